@@ -1,0 +1,42 @@
+"""Promise: what every kind has in common: tonnes a year, delivery probability, and when there is nothing to compute."""
+
+from __future__ import annotations
+
+from accord.core.priors import priors
+from accord.ledger.model import Commitment
+from accord.market.change import Measure, identity
+
+_TONNES = {"t": 1.0, "tonnes": 1.0, "kt": 1e3, "kg": 1e-3, "days": 1.0}
+_A_YEAR = {"": 1.0, "year": 1.0, "month": 12.0}
+
+
+def nothing_to_compute(commitment: Commitment, mineral: str, *, known: bool) -> Measure | None:
+    """The identity with its reason, or None where the promise has a size in the crisis's mineral."""
+    quantity = commitment.quantity
+    reason = ""
+    if quantity is None or quantity.value == 0:
+        reason = "it carries no quantity"
+    elif commitment.polarity < 0:
+        reason = "it says what will not be done"
+    elif commitment.mineral and commitment.mineral != mineral:
+        reason = f"it is about {commitment.mineral.replace('_', ' ')}, not {mineral.replace('_', ' ')}"
+    elif not known:
+        reason = f"promises of the kind {commitment.type.replace('_', ' ')} have no measure yet"
+    elif quantity.unit not in _TONNES:
+        reason = f"its unit {quantity.unit!r} is not a mass"
+    elif not (commitment.place or commitment.giver or commitment.receiver):
+        reason = "it names no place"
+    if not reason:
+        return None
+    return Measure(commitment.id, lambda _: identity, delivery_probability(commitment), unrepresented=reason)
+
+
+def tonnes_a_year(commitment: Commitment) -> float:
+    """The promised quantity in tonnes a year (a total without a rate counts as one year's); days stay days."""
+    assert commitment.quantity is not None
+    return commitment.quantity.value * _TONNES[commitment.quantity.unit] * _A_YEAR[commitment.quantity.rate]
+
+
+def delivery_probability(commitment: Commitment) -> float:
+    """The documented assumption by strength: `delivery_0` ... `delivery_6` in the priors."""
+    return priors()[f"delivery_{commitment.strength}"].low

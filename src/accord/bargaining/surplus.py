@@ -1,0 +1,127 @@
+"""Surplus: who gains in each cell of the square, by country and by who owns the rent. Material market only.
+
+    welfare = consumer surplus + producer surplus + rent on links
+
+Consumer surplus is the area under inverse demand above the price paid, producer surplus the area above marginal
+cost. A link's rent is (price there - price here) x flow, less the premium of a new link; the curvature term that
+calibration put on existing links is fictitious and never counted. Whose the rent is decides signs, so every result
+has all conventions. World sum = -(objective without the fictitious term): a law in the tests.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, get_args
+
+import numpy as np
+
+from accord.core.figure import Figure, from_draws
+from accord.crisis.outcome import MODEL_PRIORS
+from accord.crisis.rerouting import REGIMES, Regime
+from accord.crisis.stress import DELIVERIES, Cell, Delivery, Mood, Stress
+from accord.market.equilibrium import Equilibrium
+from accord.market.network import Floats, Ints, Network
+
+Convention = Literal["rent to exporter, leaks unallocated", "rent to exporter", "rent to importer"]
+CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
+NOBODY = "unallocated"
+_NOT_REAL = ("trade",)
+
+
+def accounts(network: Network, equilibrium: Equilibrium, banned: Ints) -> dict[Convention, Floats]:
+    """Welfare in USD a year by convention: one entry a node, and a last one for what nobody owns.
+
+    `banned` are the numbers of the sender's links to its targets.
+    """
+    n, f = len(network.nodes), equilibrium.flows
+    prices = np.where(np.isfinite(equilibrium.prices), equilibrium.prices, 0.0)
+    loss = np.where(np.isin(network.kind, _NOT_REAL), 0.0, network.cost * f + network.curvature * f**2 / 2)
+    surplus = network.margins(prices) * f - loss
+    own = np.where(network.tail >= 0, network.tail, network.head)
+    links = network.arcs("trade", "new_link")
+    local = np.setdiff1d(np.arange(len(f)), links)
+    inside = np.bincount(own[local], surplus[local], n + 1)
+    leaked = np.isin(links, banned)
+    owners: dict[Convention, Floats] = {
+        "rent to exporter, leaks unallocated": np.where(leaked, n, network.tail[links]),
+        "rent to exporter": network.tail[links],
+        "rent to importer": network.head[links],
+    }
+    return {name: 1e3 * (inside + np.bincount(owner, surplus[links], n + 1)) for name, owner in owners.items()}
+
+
+class Surplus:
+    """Welfare of every country in every cell of a Stress, computed once a cell on first use."""
+
+    def __init__(self, stress: Stress) -> None:
+        self.stress = stress
+        self._cell = cache(self._accounts)
+
+    def welfare(self, country: str, mood: Mood, regime: Regime, delivery: Delivery, convention: Convention) -> Floats:
+        """Welfare in USD a year by draw; NaN where a draw is not solved."""
+        by_country: dict[str, Floats] = self._cell(self.stress.cells[mood, regime, delivery])[convention]
+        return by_country.get(country, self._none())
+
+    def change(self, country: str, mood: Mood, regime: Regime, delivery: Delivery, convention: Convention) -> Floats:
+        """Welfare with the pact less welfare without it in the same cell, in USD a year by draw."""
+        with_pact = self.welfare(country, mood, regime, delivery, convention)
+        return with_pact - self.welfare(country, mood, regime, "no pact", convention)
+
+    def crisis_cost(self, country: str, regime: Regime, delivery: Delivery, convention: Convention) -> Floats:
+        """Welfare in calm less welfare in the crisis, in USD a year by draw: the loss from the crisis."""
+        calm = self.welfare(country, "calm", regime, delivery, convention)
+        return calm - self.welfare(country, "crisis", regime, delivery, convention)
+
+    def _none(self) -> Floats:
+        return np.full(len(self.stress.draws), np.nan)
+
+    def _accounts(self, cell: Cell) -> dict[Convention, dict[str, Floats]]:
+        scenario = self.stress.scenario
+        made: dict[Convention, dict[str, Floats]] = {name: {} for name in CONVENTIONS}
+        for draw, (network, equilibrium) in enumerate(zip(cell.networks, cell.equilibria, strict=True)):
+            if equilibrium.status != "solved":
+                continue
+            banned = np.concatenate(
+                [network.arcs("trade", tail=scenario.sender, head=target) for target in scenario.targets]
+            )
+            for convention, values in accounts(network, equilibrium, banned).items():
+                for name, value in zip((*network.nodes, NOBODY), values, strict=True):
+                    made[convention].setdefault(name, self._none())[draw] = value
+        return made
+
+
+def figures(surplus: Surplus, countries: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Welfare change from the pact, by country, mood, regime, delivery and convention."""
+    stress = surplus.stress
+    scopes: list[tuple[Mood, Regime, Delivery, Convention]] = [
+        (mood, regime, delivery, convention)
+        for mood in get_args(Mood)
+        for regime in REGIMES
+        for delivery in DELIVERIES[1:]
+        for convention in CONVENTIONS
+    ]
+    return tuple(
+        gain_figure(stress, surplus.change(code, *scope), "welfare_change", code, scope)
+        for code in countries
+        for scope in scopes
+    )
+
+
+def gain_figure(
+    stress: Stress, draws: Floats, indicator: str, country: str, scope: tuple[str, ...], formula: str = ""
+) -> Figure:
+    """A welfare figure in USD a year, labelled as what it is: the material market only."""
+    return from_draws(
+        draws.tolist(),
+        indicator=indicator,
+        unit="USD a year",
+        mineral=stress.scenario.mineral,
+        country=country,
+        year=stress.scenario.year,
+        stage=stress.observed.stage,
+        scope=scope,
+        formula=formula
+        or "consumer surplus + producer surplus + rent, with the pact less without it; material market only",
+        sources=stress.observed.sources,
+        assumptions=MODEL_PRIORS,
+    )

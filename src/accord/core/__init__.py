@@ -1,0 +1,1 @@
+"""The nouns that every other room shares: labels, figures, units, errors and the vocabulary tables."""

@@ -1,0 +1,107 @@
+"""Countries, minerals and stages by their one key, with the nearest known name for an unknown one."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Literal
+
+from accord.core.errors import DataError
+from accord.core.vocab import rows
+
+Stage = Literal["mining", "refining", "manufacturing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or area: ISO 3166 codes, the code that BACI uses (not ISO numeric), and its name."""
+
+    iso3: str
+    iso2: str
+    m49: int | None
+    baci: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mineral:
+    """A mineral: key, name, HS92 codes of its trade, and the names under which sources list it."""
+
+    key: str
+    name: str
+    hs: tuple[str, ...]
+    usgs: str
+    eu: tuple[str, ...]
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """All countries by ISO3."""
+    return {
+        r["iso3"]: Country(r["iso3"], r["iso2"], _int(r["m49"]), _int(r["baci"]), r["name"]) for r in rows("countries")
+    }
+
+
+@cache
+def minerals() -> dict[str, Mineral]:
+    """All minerals by key."""
+    return {
+        r["key"]: Mineral(r["key"], r["name"], _list(r["hs92"]), r["usgs"], _list(r["eu"])) for r in rows("minerals")
+    }
+
+
+def country(name: str) -> Country:
+    """The country of an ISO3 or ISO2 code or of any source's name; DataError offers the nearest known names."""
+    try:
+        return countries()[_country_names()[fold(name)]]
+    except KeyError:
+        raise DataError(f"unknown country {name!r}", hint=_nearest(name, _country_names())) from None
+
+
+def mineral(name: str) -> Mineral:
+    """The mineral of a key or name; DataError offers the nearest known names."""
+    try:
+        return minerals()[_mineral_names()[fold(name)]]
+    except KeyError:
+        raise DataError(f"unknown mineral {name!r}", hint=_nearest(name, _mineral_names())) from None
+
+
+def fold(text: str) -> str:
+    """Case, accents, spaces and hyphens removed from the differences between two names."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().replace("-", " ").replace("_", " ").replace(".", "").split())
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for row in rows("countries"):
+        for name in (row["iso3"], row["iso2"], row["name"], *_list(row["names"])):
+            if name:
+                names.setdefault(fold(name), row["iso3"])
+    return names
+
+
+@cache
+def _mineral_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for row in rows("minerals"):
+        for name in (row["key"], row["name"], *_list(row["names"])):
+            if name:
+                names.setdefault(fold(name), row["key"])
+    return names
+
+
+def _nearest(name: str, known: dict[str, str]) -> str:
+    near = dict.fromkeys(known[k] for k in get_close_matches(fold(name), known, n=3, cutoff=0.6))
+    return f"Nearest known: {', '.join(near)}" if near else "Use an ISO3 code or an English name"
+
+
+def _int(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())

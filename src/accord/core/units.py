@@ -1,0 +1,40 @@
+"""Units as they are written, and how a value in each is shown. Thin on purpose: the basis matters more."""
+
+from __future__ import annotations
+
+_PERCENT = "share"
+_SCALES = ((1e9, "bn"), (1e6, "M"))
+
+
+def format_value(value: float, unit: str, interval: tuple[float, float] | None = None) -> str:
+    """`format_value(0.574, "share", (0.5, 0.6))` is "57.4 [50.0-60.0] %"; money is scaled to M or bn."""
+    factor, suffix = _scale(value, unit, interval)
+    text = _number(value * factor)
+    if interval is not None:
+        low, high = (_number(x * factor) for x in interval)
+        text += f" [{low} to {high}]" if low.startswith("-") or high.startswith("-") else f" [{low}-{high}]"
+    return f"{text} {suffix}".strip()
+
+
+def _scale(value: float, unit: str, interval: tuple[float, float] | None) -> tuple[float, str]:
+    if unit == _PERCENT:
+        return 100.0, "%"
+    if unit == "ratio":
+        return 1.0, "x base"
+    if unit.startswith("USD") and "/kg" not in unit:
+        largest = max(abs(x) for x in (value, *(interval or ())))
+        for scale, name in _SCALES:
+            if largest >= scale:
+                return 1.0 / scale, f"{name} {unit}"
+    return 1.0, unit
+
+
+def _number(value: float) -> str:
+    """Three significant digits, thousands separated, no trailing exponent."""
+    size = abs(value)
+    if size >= 100:
+        return f"{value:,.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    text = f"{value:.2f}"
+    return "0.00" if text == "-0.00" else text

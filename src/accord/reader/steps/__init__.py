@@ -1,0 +1,1 @@
+"""The steps of the reader, one a file; their order stands in `accord.reader.STEPS`."""

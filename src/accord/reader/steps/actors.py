@@ -1,0 +1,86 @@
+"""Text -> mentions: countries by name, adjective and capital, leaders by a dated table, others by their title.
+
+One pass over the capitalised words; a table from first word to phrases decides, the longest phrase first.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from functools import cache
+
+from accord.reader.draft import Draft, Mention
+from accord.reader.lexicon import lexicon
+
+_CAPITALISED = re.compile(r"(?<![\w.])[A-Z\u00c0-\u00de]\w*|\bvon der Leyen|\bbin Salman")
+_NOT_A_SEAT = re.compile(r"(?:George|Fort|Port|Lake|Mount|Denzel|Bank of|University of|New) $")
+_TITLED = re.compile(
+    r"\b(?:President|Prime Minister|Premier|Chancellor|Minister(?: (?:of|for) [A-Z]\w+(?:(?:,| and|, and)? [A-Z]\w+){0,4})?|"
+    r"Secretary(?: of [A-Z]\w+)?|Ambassador|Senator|Admiral|General|Gen\.|Adm\.|Sen\.|Mr\.|Ms\.|Mrs\.|Dr\.|Professor|Commissioner)"
+    r" ((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+)"
+)
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, Mention]]]:
+    """First word -> phrases with what they mean, the longest first."""
+    table: dict[str, list[tuple[str, Mention]]] = {}
+
+    def add(phrase: str, mention: Mention) -> None:
+        first = re.match(r"\w+", phrase)
+        key = phrase if phrase.startswith(("von ", "bin ")) else first.group() if first else phrase
+        table.setdefault(key, []).append((phrase, mention))
+
+    for iso3, forms in lexicon("countries").items():
+        for kind, key in (("country", "names"), ("adjective", "adjectives"), ("seat", "capitals")):
+            for phrase in forms[key]:
+                add(phrase, Mention(0, 0, kind, phrase, (iso3,)))
+    for leader in lexicon("leaders")["leader"]:
+        for phrase in leader["alias"]:
+            add(phrase, Mention(0, 0, "person", leader["name"], (leader["iso3"],), leader["pronoun"]))
+    for phrases in table.values():
+        phrases.sort(key=lambda pair: -len(pair[0]))
+    return table
+
+
+def actors(draft: Draft) -> Draft:
+    """The draft with every country and person that its text names, in order."""
+    plain, table = draft.plain, _phrases()
+    found: list[Mention] = []
+    end = 0
+    for match in _CAPITALISED.finditer(plain):
+        start = match.start()
+        if start < end or match.group() not in table:
+            continue
+        for phrase, meant in table[match.group()]:
+            stop = start + len(phrase)
+            if plain.startswith(phrase, start) and not _continues(plain, stop, phrase):
+                if meant.kind == "seat" and _NOT_A_SEAT.search(plain, max(0, start - 15), start):
+                    break
+                found.append(replace(meant, start=start, end=stop))
+                end = stop
+                break
+    found += _titled(draft, found)
+    return replace(draft, mentions=tuple(sorted(found, key=lambda mention: mention.start)))
+
+
+def _continues(plain: str, stop: int, phrase: str) -> bool:
+    """Whether the word goes on after the phrase (Indiana is not India)."""
+    return stop < len(plain) and not phrase.endswith(".") and (plain[stop].isalnum() or plain[stop] == "_")
+
+
+def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
+    """Persons outside the table, by their title; a country word just before the title is theirs."""
+    taken = {position for mention in known for position in range(mention.start, mention.end)}
+    ends = [mention.end for mention in known]
+    found: list[Mention] = []
+    for match in _TITLED.finditer(draft.plain):
+        if not taken.isdisjoint(range(*match.span(1))):
+            continue
+        index = bisect_right(ends, match.start()) - 1
+        near = known[index] if index >= 0 and match.start() - ends[index] <= 2 else None
+        parties = near.countries if near and near.kind != "person" else ()
+        pronoun = "she" if match.group().startswith(("Ms.", "Mrs.")) else ""
+        found.append(Mention(match.start(1), match.end(1), "person", match.group(1), parties, pronoun))
+    return found

@@ -1,0 +1,74 @@
+"""For whom a claim is said to be true, and on whom somebody is said to depend: countries, from the clause itself.
+
+Order of the tests: "both countries"; "for X"; the object of the verb ("guarantees X access"); a possessive; the
+subject; at last the parties of the document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from accord.reader.draft import Draft
+
+_BOTH = re.compile(
+    r"\b(?:both|the two|each other|one another|two)\b(?: of the)?(?: (?:countries|nations|sides|parties|partners|allies|economies|governments|"
+    r"capitals|leaders)|'s)?|\bmutual|\bwin[- ]win\b|\bbilateral"
+)
+_PREPOSITION = re.compile(r"\b(?:for|to|gives?|giving|guarantees?|guaranteeing|offers?|grants?|provides?|affords?|hands?|assures?|ensures?|helps?|"
+                          r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|benefits?) (?:the )?$")  # fmt: skip
+_SUPPLIER = re.compile(r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|such as|like|largely) (?:the |a |both )?$")
+_SUPPLY = re.compile(
+    r"^ (?:\w+[ -]){0,2}?(?:supplies|supply|suppliers?|exports?|imports?|minerals?|rare|metals?|gallium|germanium|magnets?|sources|refiners|"
+    r"dominance|monopoly|grip|stranglehold|control|processing|ore|lithium|graphite|cobalt|nickel|tungsten|antimony)"
+    r"|^'s (?:\w+ ){0,2}?(?:grip|dominance|monopoly|stranglehold|hold|chokehold|control|near|supplies|exports)"
+)
+
+
+def beneficiaries(draft: Draft, start: int, end: int, at: int, without: str = "") -> tuple[str, ...]:
+    """The countries of a claim in a clause whose cue stands at a place."""
+    low = draft.low
+    mentions = [m for m in draft.mentions_in(start, end) if m.countries and m.countries != (without,)]
+    both = _BOTH.search(low, start, end)
+    for mention in mentions:
+        if mention.kind == "adjective":
+            continue
+        before = low[max(start, mention.start - 24) : mention.start]
+        if low[max(start, mention.start - 14) : mention.start].endswith(("between ", "according to ")):
+            continue
+        if _PREPOSITION.search(before) and not before.rstrip().endswith(("access to", "dependence on")):
+            return _with_second(draft, mention.end, end, mention.countries, without)
+    if both:
+        return tuple(c for c in draft.facts.parties if c != without)
+    subjects = [m for m in mentions if m.start < at and m.kind != "adjective"]
+    if subjects:
+        nearest = subjects[-1]
+        first = next((m for m in subjects[:-1] if re.fullmatch(r"(?:,| and| and the|, the) ?", low[m.end : nearest.start])), None)
+        both_of = (first.countries if first else ()) + nearest.countries
+        return tuple(dict.fromkeys(both_of))
+    owners = [m for m in mentions if m.kind == "adjective" or low[m.end : m.end + 2] == "'s"]
+    if owners:
+        return owners[0].countries
+    if mentions:
+        return mentions[0].countries
+    return ()
+
+
+def _with_second(draft: Draft, at: int, end: int, first: tuple[str, ...], without: str) -> tuple[str, ...]:
+    """ "for Japan and Korea": the second country joined by "and"."""
+    for mention in draft.mentions_in(at, min(end, at + 24)):
+        if re.fullmatch(r"(?:,| and| and the|, and) ?", draft.low[at : mention.start]) and mention.kind != "adjective":
+            return tuple(dict.fromkeys(c for c in first + mention.countries if c != without))
+    return first
+
+
+def supplier(draft: Draft, start: int, end: int, at: int) -> str:
+    """The country depended on: after "on", "from", "off" behind the cue, or owner of a supply or a grip."""
+    found = ""
+    for mention in draft.mentions_in(start, end):
+        if not mention.countries or mention.kind == "person":
+            continue
+        before, after = draft.low[max(start, mention.start - 24) : mention.start], draft.low[mention.end : mention.end + 40]
+        owns = bool(_SUPPLY.match(after))
+        if mention.start >= at and (_SUPPLIER.search(before) or owns):
+            found = found or mention.countries[0]
+    return found

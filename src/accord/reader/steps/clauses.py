@@ -1,0 +1,63 @@
+"""Segments -> clauses: the pieces of a sentence that each carry a statement of their own.
+
+Cuts before a relative or adverbial conjunction, after "that" of a verb of saying, at a semicolon or a spaced
+dash, and before a coordinated verb. A piece too short to say anything stays with its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from accord.reader.draft import Draft
+
+_VERBS = (
+    "(?:guarantee|secure|ensure|strengthen|boost|give|provide|reduce|cut|help|bolster|protect|enhance|offer|open|end|"
+    "mark|usher|create|support|make|insulate|shield|lessen|lower|deepen|link|tie|bind|wean|lock|reinforce|deter|benefit|"
+    "serve|hedge|improve|expand|send|bring|break|enter|grant|promise|pledge|represent|remain|become|will|would|is|are|was|"
+    "were|has|have|can|could|may)(?:s|d|es|ed)?\\b"
+)
+_CUT = re.compile(
+    r"(?P<after>;\s|\s-{1,2}\s)"
+    r"|(?P<comma>,)\s(?=(?:which|who|whose|where|while|whereas|although|though|but|because|so that|as it|as they)\b"
+    rf"|and (?:\w+ly |also |thus |then |in turn |in effect )?{_VERBS}"
+    r"|and (?:it|they|we|this|that|the|he|she|[a-z]+'s)\b(?: [\w'-]+){0,6} (?:is|are|was|were|has|have|will|would|[a-z]+[^s\W]s|[a-z]+ed)\b"
+    r"|we\b|i\b)"
+    rf"|(?P<plain>\s)(?=(?:and|but) (?:\w+ly |also |thus |then |in turn |in effect )?(?:{_VERBS})(?! and))"
+    r"|(?P<that>\bthat\s)(?=(?:the|this|despite|it|he|she|they|we|his|her|its|both|for|our|a|an|in|while|[a-z]+'s|\w+)\b)"
+)
+_BEFORE_THAT = re.compile(
+    r"\b(?:say|note|state|add|argue|claim|warn|believe|insist|stress|emphasi[sz]e|explain|predict|announce|declare|suggest|"
+    r"promise|vow|pledge|think|observe|contend|maintain|conclude|confirm|affirm|report|acknowledge|admit|caution|assert|"
+    r"tell|told|said|estimate|underline|underscore|reiterate)(?:s|d|ed|es)? (?:\w+ )?$"
+)
+_SHORT = 18
+
+
+def clauses(draft: Draft) -> Draft:
+    """The draft with the clauses of its sentences and bullets."""
+    found: list[tuple[int, int]] = []
+    for segment in draft.segments:
+        if segment.kind == "heading":
+            continue
+        cuts = [segment.start]
+        for match in _CUT.finditer(draft.low, segment.start, segment.end):
+            if match["that"] and not _BEFORE_THAT.search(draft.low, max(segment.start, match.start() - 40), match.start()):
+                continue
+            cuts.append(match.end())
+        found += _pieces(draft, [*cuts, segment.end])
+    return replace(draft, clauses=tuple(found))
+
+
+def _pieces(draft: Draft, cuts: list[int]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    start = cuts[0]
+    for index, cut in enumerate(cuts[1:], 1):
+        last = index == len(cuts) - 1
+        if not last and (cut - start < _SHORT or cuts[-1] - cut < _SHORT):
+            continue
+        begin, end = draft.trim(start, cut)
+        if begin < end:
+            kept.append((begin, end))
+        start = cut
+    return kept

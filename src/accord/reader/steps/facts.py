@@ -1,0 +1,133 @@
+"""Draft -> facts of the document: kind, title, date with its source, parties, defined terms, legal status.
+
+The legal status is read from the text's own words on rights and obligations; an order or a proclamation that
+says so of itself in its closing boilerplate tells nothing about an agreement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date as Date
+
+from accord.ledger.model import LegalStatus
+from accord.reader.draft import Draft, Facts
+from accord.reader.steps import figures
+
+_TERM = re.compile(
+    r"\((?:[^()\"\n]{0,80}?(?:referred to[^()\"\n]{0,40}as|together,?|collectively,?|each an?|the|or)? ?)"
+    r"\"([^\"\n]{1,60})\"(?:(?:,| or| and)+ [^()\"\n]{0,80}\"([^\"\n]{1,60})\")*[^()\"\n]{0,20}\)"
+    r"|\b(?:referred to|known|defined) (?:individually |collectively |together )?as (?:the )?\"([^\"\n]{1,60})\""
+    r"|\bthe term \"([^\"\n]{1,60})\""
+)
+_DISCLAIMED = re.compile(
+    r"(?:(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|nor|or) (?:is|does|are) not (?:intended to )?(?:\w+ ){0,3})?"
+    r"(?:to )?(?:constitute|create|give rise to|be|establish|impose)(?: or (?:constitute|create))?(?: any)?"
+    r"(?: \w+){0,2}? ?(?:rights? (?:and|or) obligations?|legally[- ]binding|legal(?:ly)? (?:rights?|obligations?)|binding obligations?)"
+    r"|\b(?:is|are) (?:not legally[- ]binding|non-?binding|not binding))"
+)
+_BINDING = re.compile(r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b")
+_OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
+_SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
+_DATELINE = re.compile(r"\A\W*[A-Z][A-Z .,'-]{2,40}[,(]?.{0,25}?[-:]")
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
+_KINDS = (
+    ("fact_sheet", r"\bfact ?sheet\b"),
+    ("communique", r"\bcommuniqu"),
+    ("joint_statement", r"\bjoint\b.{0,40}\bstatement|\bstatement from the leaders|\bcommitment to consult|^implementation of the agreement"),
+    ("speech", r"^(?:remarks|speech|address|keynote|transcript)\b"),
+    ("analysis", r"^(?:opinion|analysis|commentary|editorial|op-ed)\b"),
+    ("agreement", r"\b(?:memorandum of (?:understanding|cooperation)|framework (?:for|on)|agreement (?:between|on)|treaty|compact|accord|prosperity deal)\b"),
+)
+
+
+def facts(draft: Draft) -> Draft:
+    """The draft with what is known of the whole document."""
+    title = _title(draft)
+    kind = _kind(draft, title)
+    day, source = _dated(draft, kind)
+    status, span = _legal_status(draft, kind)
+    found = Facts(
+        kind=kind,
+        title=title,
+        date=day,
+        date_source=source,
+        parties=_parties(draft, title, kind),
+        terms=tuple(dict.fromkeys(t for m in _TERM.finditer(draft.plain) for t in m.groups() if t)),
+        legal_status=status,
+        legal_status_span=span,
+    )
+    return replace(draft, facts=found)
+
+
+def _title(draft: Draft) -> str:
+    if draft.segments and draft.segments[0].kind == "heading":
+        first = draft.segments[0]
+        return draft.plain[first.start : first.end].lstrip("# ")
+    return ""
+
+
+def _kind(draft: Draft, title: str) -> str:
+    head = title.lower()
+    signed = bool(_SIGNED.search(draft.low)) or re.search(r"\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low)
+    for kind, pattern in _KINDS:
+        if head and re.search(pattern, head) and (kind != "agreement" or signed):
+            return kind
+    if _CUES_OF_NEWS.search(draft.low) and len(draft.mentions) >= 2 and not signed:
+        return "unknown" if re.search(r"\bby the authority vested in me\b", draft.low) else "news"
+    return "unknown"
+
+
+def _dated(draft: Draft, kind: str) -> tuple[Date | None, str]:
+    for line in reversed(list(_SIGNED.finditer(draft.low))):
+        for _, day in figures.dates(draft.plain, *line.span()) or _split_spelling(draft, line.span()):
+            return day, "signing line"
+    head = min(len(draft.plain), 300)
+    if _DATELINE.match(draft.plain):
+        for _, day in figures.dates(draft.plain, 0, head):
+            return day, "dateline"
+    for match in _IN_NAME.finditer(draft.name):
+        try:
+            return Date(*map(int, match.groups())), "file name"
+        except ValueError:
+            continue
+    near = figures.dates(draft.plain, 0, head if kind != "joint_statement" else min(len(draft.plain), 500))
+    return (near[0][1], "first date in the text") if near else (None, "")
+
+
+def _split_spelling(draft: Draft, line: tuple[int, int]) -> list[tuple[int, Date]]:
+    """Dates whose line was broken: the next line belongs to them."""
+    return figures.dates(draft.plain, line[0], min(len(draft.plain), line[1] + 80))
+
+
+def _parties(draft: Draft, title: str, kind: str) -> tuple[str, ...]:
+    """The countries of the title, else of a signature block, else the two or more that the text names most."""
+    first = draft.segments[0] if title else None
+    named = draft.countries_in(first.start, first.end) if first else ()
+    if len(named) >= 2 or (kind in ("agreement", "joint_statement") and named and len(draft.plain) < 300):
+        return named
+    counts = Counter(c for mention in draft.mentions for c in mention.countries)
+    if not counts:
+        return named
+    top = counts.most_common(1)[0][1]
+    early = draft.countries_in(0, min(len(draft.plain), 600))
+    often = [c for c, n in counts.most_common(4) if n >= max(2, top / 4) and (c in early or c in named)]
+    return tuple(dict.fromkeys((*named, *sorted(often[:3], key=lambda c: -counts[c])))) or early[:2]
+
+
+def _legal_status(draft: Draft, kind: str) -> tuple[LegalStatus, tuple[int, int] | None]:
+    if kind in ("news", "analysis", "speech", "fact_sheet"):
+        return "unknown", None
+    for match in _DISCLAIMED.finditer(draft.low):
+        segment = draft.segment_at(match.start())
+        if segment and not _OWN_ORDER.search(draft.low, segment.start, segment.end):
+            return "disclaimed", (segment.start, segment.end)
+    binding = _BINDING.search(draft.low)
+    if binding and not re.search(r"\bnot\b|\bnon-", draft.low[max(0, binding.start() - 40) : binding.start()]):
+        segment = draft.segment_at(binding.start())
+        return "binding", (segment.start, segment.end) if segment else binding.span()
+    if kind in ("agreement", "joint_statement", "communique") and not re.search(r"\bshall\b", draft.low):
+        return "political", None
+    return "unknown", None

@@ -1,0 +1,69 @@
+"""Text -> quotations: what stands between quotation marks, who said it, and in which form.
+
+Direct: a whole sentence. Mixed: words of somebody inside another's sentence. Scare quotes: a word or a few that
+nobody in the sentence is said to have said. Defined terms are none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from accord.reader.draft import Draft, Quoted
+from accord.reader.steps.speakers import Cue, Voice, cues, according_to
+
+_DOUBLE = re.compile(r"(?<![\w])\"(?=\S)([^\"]{1,3000}?)(?<=\S)\"(?!\w)")
+_SINGLE = re.compile(r"(?<![\w'])'(?=\S)([^'\n]{3,400}(?:'\w[^'\n]*)*)'(?![\w'])")
+_BEFORE = 240
+
+
+def quotations(draft: Draft) -> Draft:
+    """The draft with its quotations, each with its speaker where the text names one."""
+    pattern = _DOUBLE if '"' in draft.plain else _SINGLE
+    spans = [m.span(1) for m in pattern.finditer(draft.plain) if "\n\n" not in m.group(1)]
+    bare = replace(draft, quoted=tuple(Quoted(a, b, "scare_quotes") for a, b in spans))
+    found: list[Quoted] = []
+    for start, end in spans:
+        if _is_term(draft, start, end):
+            continue
+        found.append(_attributed(bare, start, end, found[-1] if found else None))
+    return replace(draft, quoted=tuple(found))
+
+
+def _is_term(draft: Draft, start: int, end: int) -> bool:
+    """Whether the quoted words are a defined term: in brackets, after "referred to as", or known as one."""
+    if draft.plain[start:end].strip(",.") in draft.facts.terms:
+        return True
+    before = draft.low[max(0, start - 40) : start - 1]
+    return bool(re.search(r"(?:\((?:the |a |an |together,? |or )?|referred to (?:\w+ )?as (?:the )?|the terms? )$", before))
+
+
+def _attributed(draft: Draft, start: int, end: int, previous: Quoted | None) -> Quoted:
+    segment = draft.segment_at(start - 1) or draft.segment_at(start)
+    left = max(segment.start if segment else 0, start - _BEFORE)
+    closing = draft.segment_at(end - 1) or segment
+    right = min(len(draft.plain), (closing.end if closing else end) + 1, end + 120)
+    words = draft.plain[start:end].split()
+    whole = draft.plain[start].isupper() and (len(words) > 3 or draft.plain[end - 1] in ".!?,")
+    cue = _governing(draft, left, start, end, right, whole)
+    if cue is not None:
+        form = "direct" if whole and len(words) > 3 else "mixed"
+        return Quoted(start, end, form, cue.voice.name, cue.voice.parties, cue.lemma)
+    voice: Voice | None = according_to(draft, left, start) or according_to(draft, end, right)
+    if voice:
+        return Quoted(start, end, "direct" if whole else "mixed", voice.name, voice.parties, "according to")
+    if whole and len(words) > 3:
+        if previous and previous.speaker and not re.search(r"\n[ ]*\n", draft.plain[previous.end : start]):
+            if len(draft.plain[previous.end : start]) < 160:
+                return Quoted(start, end, "direct", previous.speaker, previous.parties, previous.cue)
+        return Quoted(start, end, "direct")
+    return Quoted(start, end, "scare_quotes")
+
+
+def _governing(draft: Draft, left: int, start: int, end: int, right: int, whole: bool) -> Cue | None:
+    """The verb of saying that governs a quotation: near before it, or right after it."""
+    before = [cue for cue in cues(draft, left, start - 1) if start - cue.end <= (90 if whole else 60)]
+    if before:
+        return before[-1]
+    after = [cue for cue in cues(draft, end + 1, right) if cue.start - end <= 70]
+    return after[0] if after and (whole or draft.plain[end - 1 : end] in ",.!?" or draft.plain[end + 1 : end + 2] == ",") else None

@@ -1,0 +1,167 @@
+"""Who speaks: the subject of a verb of saying, "according to X", and the author's own voice as the fallback.
+
+A subject is a leader, a person with a title, a seat of government, a country, a body without a name ("analysts")
+or a pronoun, which stands for the last person named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from accord.reader.draft import Draft, Mention
+from accord.reader.lexicon import lexicon
+
+DOCUMENT = "the document"
+_WORD = re.compile(r"[a-z]+(?: (?=out\b)out)?")
+_LATE_SUBJECT = re.compile(
+    r"(?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+(?=(?:, [^,\"]{3,80},)? ?$)"
+)
+_FUNCTION = re.compile(r"\b(?:he|she|they|i|we)\b")
+_ACCORDING = re.compile(r"\baccording to |\bin the (?:view|words) of |\bas seen from ")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker: a readable name and the countries that he or she stands for."""
+
+    name: str
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb of saying where it stands, with its lemma, its class and its subject."""
+
+    start: int
+    end: int
+    lemma: str
+    kind: str
+    voice: Voice
+
+
+@cache
+def cue_forms() -> dict[str, tuple[str, str]]:
+    """Every inflected form of a verb of saying -> (lemma, class)."""
+    table = lexicon("speech")
+    forms: dict[str, tuple[str, str]] = {}
+    for kind in ("say", "label", "promise"):
+        for lemma in table[kind]:
+            for form in table["irregular"].get(lemma) or _regular(lemma):
+                forms.setdefault(form, (lemma, kind))
+    return forms
+
+
+def _regular(lemma: str) -> list[str]:
+    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return [lemma, f"{lemma[:-1]}ies", f"{lemma[:-1]}ied", f"{lemma}ing"]
+    doubled = {"admit": "admitt", "slam": "slamm", "dub": "dubb"}.get(lemma, stem)
+    plural = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x")) else f"{lemma}s"
+    return [lemma, plural, f"{doubled}ed", f"{doubled}ing", f"{stem}led", f"{stem}ling"]
+
+
+def cues(draft: Draft, start: int, end: int) -> list[Cue]:
+    """The verbs of saying in a range outside quotation marks that have a subject, in order."""
+    forms = cue_forms()
+    found: list[Cue] = []
+    for match in _WORD.finditer(draft.low, start, end):
+        known = forms.get(match.group())
+        if known is None or draft.quoted_at(match.start()):
+            continue
+        voice = subject_of(draft, start, match.start(), match.end(), end)
+        if voice:
+            found.append(Cue(match.start(), match.end(), *known, voice))
+    return found
+
+
+def subject_of(draft: Draft, start: int, at: int, after: int, end: int) -> Voice | None:
+    """The subject of a verb at a place: before it in the sentence, or right after it ("..., said X")."""
+    return _subject_before(draft, start, at) or _subject_after(draft, after, end)
+
+
+def _subject_before(draft: Draft, start: int, at: int) -> Voice | None:
+    start = max(start, at - 260)
+    candidates: list[tuple[int, Voice]] = []
+    mentions = [m for m in draft.mentions_in(start, at) if m.end <= at and not draft.quoted_at(m.start)]
+    for mention in mentions:
+        if mention.kind in ("person", "seat", "country") and _free(draft, mention, at):
+            candidates.append((mention.start, Voice(mention.name, mention.countries)))
+    generic = lexicon("speech")["generic"]
+    for match in _WORD.finditer(draft.low, start, at):
+        if match.group() in generic and not draft.quoted_at(match.start()) and draft.low[match.end() : match.end() + 2] != "'s":
+            voice = Voice(generic[match.group()], _owner(draft, match.start()))
+            if match.group() in ("leaders", "governments", "ministers"):
+                voice = Voice(voice.name, voice.parties or draft.facts.parties)
+            candidates.append((match.start(), voice))
+    for match in _FUNCTION.finditer(draft.low, start, at):
+        if draft.quoted_at(match.start()):
+            continue
+        if match.group() in ("he", "she"):
+            person = last_person(draft, match.start(), match.group())
+            if person:
+                candidates.append((match.start(), Voice(person.name, person.countries)))
+        elif match.group() == "they":
+            candidates.append((match.start(), Voice("they", draft.facts.parties)))
+    if not candidates:
+        named = _LATE_SUBJECT.search(draft.plain[max(start, at - 120) : at].rstrip())
+        return Voice(named.group().strip()) if named else None
+    candidates.sort(key=lambda pair: pair[0])
+    place, voice = candidates[-1]
+    if len(candidates) > 1:
+        earlier, other = candidates[-2]
+        between = draft.low[earlier:place]
+        if other.name != voice.name and re.search(r"^[\w .'-]{2,60}? and [\w .'-]*$", between) and other.parties:
+            return Voice(f"{other.name} and {voice.name}", tuple(dict.fromkeys(other.parties + voice.parties)))
+    return voice
+
+
+def _free(draft: Draft, mention: Mention, at: int) -> bool:
+    """Whether a mention can be the subject: no possessive, and no object of a preposition far from the verb."""
+    if draft.low[mention.end : mention.end + 2] == "'s" or draft.low[mention.end : mention.end + 1] == "'":
+        return False
+    before = draft.low[max(0, mention.start - 14) : mention.start]
+    if re.search(r"\b(?:with|to|from|in|for|of|at|against|on|by) (?:the |both )?$", before):
+        return False
+    return mention.kind == "person" or at - mention.end <= 60
+
+
+def _owner(draft: Draft, at: int) -> tuple[str, ...]:
+    """The country of "US officials" or "the Japanese government": the mention right before."""
+    near = draft.mentions_in(max(0, at - 24), at)
+    return near[-1].countries if near and at - near[-1].end <= 9 and near[-1].kind != "person" else ()
+
+
+def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:
+    """The inverted subject of "...", said X."""
+    window = min(end, after + 60)
+    for mention in draft.mentions_in(after, window):
+        if mention.kind == "person" and (mention.start - after <= 1 or re.fullmatch(r" (?:[\w.']+ ){0,5}", draft.plain[after : mention.start])):
+            return Voice(mention.name, mention.countries)
+    return None
+
+
+def according_to(draft: Draft, start: int, end: int) -> Voice | None:
+    """The source of "according to X" in a range."""
+    match = _ACCORDING.search(draft.low, start, end)
+    if not match or draft.quoted_at(match.start()):
+        return None
+    stop = min(end, match.end() + 80)
+    generic = lexicon("speech")["generic"]
+    for mention in draft.mentions_in(match.end(), stop):
+        if mention.kind != "adjective" and mention.start - match.end() <= 40:
+            return Voice(mention.name, mention.countries)
+    for word in _WORD.finditer(draft.low, match.end(), stop):
+        if word.group() in generic:
+            return Voice(generic[word.group()], _owner(draft, word.start()))
+    named = re.match(r"(?:the |an? )?([\w' -]{3,60}?)(?=[,.;]|$)", draft.plain[match.end() : stop])
+    return Voice(named.group(1).strip()) if named else None
+
+
+def last_person(draft: Draft, before: int, pronoun: str) -> Mention | None:
+    """The last person named before a place whom the pronoun fits."""
+    for mention in reversed(draft.mentions_in(max(0, before - 1500), before)):
+        if mention.kind == "person" and mention.pronoun in ("", pronoun):
+            return mention
+    return None

@@ -1,0 +1,72 @@
+"""What a place in the text is about: the topic of its clause, else of the nearest clause before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cache
+from typing import Literal
+
+from accord.core.errors import DataError
+from accord.core.labels import mineral
+from accord.reader.draft import Draft
+from accord.reader.lexicon import lexicon, words
+
+Topic = Literal["minerals", "arms", "technology", "trade", "investment", "agreement", ""]
+_SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "investment")
+
+
+class Topics:
+    """The topic words of a draft by place, found once."""
+
+    def __init__(self, draft: Draft) -> None:
+        lists = words("topics")
+        hits = [(at, topic) for topic in (*_SPECIFIC, "agreement") for at in lists[topic].positions(draft.low)]
+        self._hits: list[tuple[int, Topic]] = sorted(hits)  # type: ignore[arg-type]
+        self._at = [at for at, _ in self._hits]
+
+    def within(self, start: int, end: int) -> list[tuple[int, Topic]]:
+        """The specific topics in a range, with their places."""
+        first, last = bisect_right(self._at, start - 1), bisect_right(self._at, end - 1)
+        return [hit for hit in self._hits[first:last] if hit[1] != "agreement"]
+
+    def of(self, start: int, end: int, near: int) -> Topic:
+        """The topic of a clause: of its word nearest to a place, else the last topic before the clause."""
+        inside = self.within(start, end)
+        if inside:
+            return min(inside, key=lambda hit: abs(hit[0] - near))[1]
+        return self.before(start)
+
+    def before(self, start: int, reach: int = 600) -> Topic:
+        """The last specific topic before a place; "agreement" if only an agreement is named, else none."""
+        last = bisect_right(self._at, start - 1)
+        general: Topic = ""
+        for at, topic in reversed(self._hits[:last]):
+            if start - at > reach:
+                break
+            if topic != "agreement":
+                return topic
+            general = "agreement"
+        return general
+
+
+@cache
+def _minerals() -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for word, name in lexicon("minerals")["words"].items():
+        try:
+            pairs.append((word, mineral(name).key))
+        except DataError:  # a vocabulary without this mineral: the word then names none
+            continue
+    return tuple(pairs)
+
+
+def mineral_in(low: str) -> str:
+    """The one mineral that a text names, or "" for none or several."""
+    found = {key for word, key in _minerals() if word in low and _whole(low, word)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _whole(low: str, word: str) -> bool:
+    at = low.find(word)
+    end = at + len(word)
+    return not (at and low[at - 1].isalpha()) and not (end < len(low) and low[end].isalpha() and low[end] != "s")

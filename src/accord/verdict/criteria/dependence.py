@@ -1,0 +1,80 @@
+"""C001 dependence: does the pact lower the share of one supplier?
+
+Tests    the supplier's share of what reaches the country (own supply and all imports, contained tonnes) in calm
+         years: with the pact less without it
+Holds    when it falls by at least the threshold `less_dependence` in every country named, under every regime
+Untestable  without a network for the mineral
+Beside it  the observed share of the supplier in imports by value and by weight (they can differ by tens of points)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from accord.core.figure import Figure, from_draws
+from accord.core.thresholds import threshold
+from accord.crisis import outcome
+from accord.crisis.rerouting import REGIMES, Regime
+from accord.crisis.stress import Delivery, Stress
+from accord.ledger.model import Claim
+from accord.verdict import reading
+from accord.verdict.evidence import Evidence
+from accord.verdict.verdict import Verdict, untestable
+
+CODE = "C001"
+QUESTION = "Does the pact lower the share of one supplier?"
+
+
+def judge(claim: Claim, evidence: Evidence) -> Verdict:
+    """The Verdict on a claim that dependence falls."""
+    stress = evidence.stress
+    if stress is None:
+        return untestable(claim, CODE, evidence.no_scenario)
+    supplier = claim.supplier or stress.scenario.sender
+    who = tuple(code for code in reading.concerned(claim, evidence) if code != supplier)
+
+    def lower(delivery: Delivery) -> dict[str, np.ndarray]:
+        return {
+            f"{code}, {regime} rerouting": -_change(stress, supplier, code, regime, delivery)
+            >= threshold("less_dependence")
+            for code in who
+            for regime in REGIMES
+        }
+
+    changes = tuple(
+        _figure(stress, supplier, code, regime, delivery)
+        for delivery in ("as written", "in full")
+        for code in who
+        for regime in REGIMES
+    )
+    observed = tuple(
+        evidence.share(supplier, code, stress.scenario.mineral, stress.scenario.year, by)
+        for code in who
+        for by in ("value", "weight")
+    )
+    return reading.judged(
+        claim, CODE, evidence, lower, f"the share of {supplier} falls by a point or more", changes + observed
+    )
+
+
+def _change(stress: Stress, supplier: str, country: str, regime: Regime, delivery: Delivery) -> np.ndarray:
+    with_pact = outcome.arrival_share(stress, supplier, country, "calm", regime, delivery)
+    return with_pact - outcome.arrival_share(stress, supplier, country, "calm", regime, "no pact")
+
+
+def _figure(stress: Stress, supplier: str, country: str, regime: Regime, delivery: Delivery) -> Figure:
+    return from_draws(
+        (100 * _change(stress, supplier, country, regime, delivery)).tolist(),
+        indicator="supplier_share_change",
+        unit="points",
+        mineral=stress.scenario.mineral,
+        country=country,
+        year=stress.scenario.year,
+        stage=stress.observed.stage,
+        by="content",
+        scope=(supplier, "calm", regime, delivery),
+        basis="contained",
+        formula="flow from the supplier / (own supply + all imports), with the pact less without it",
+        sources=stress.observed.sources,
+        assumptions=outcome.MODEL_PRIORS,
+    )

@@ -1,0 +1,43 @@
+"""C003 insurance: is a crisis milder with the pact than without it?
+
+Tests    the sign of the welfare change from the pact in the crisis, for the countries that are said to be insured
+Holds    when it is a gain under every rerouting regime and rent convention
+Untestable  without a crisis network for the mineral
+Beside it  the price ratio with and without the pact
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from accord.bargaining.surplus import CONVENTIONS, Surplus
+from accord.crisis.rerouting import REGIMES
+from accord.crisis.stress import Delivery
+from accord.ledger.model import Claim
+from accord.verdict import reading
+from accord.verdict.evidence import Evidence
+from accord.verdict.verdict import Verdict, untestable
+
+CODE = "C003"
+QUESTION = "Is a crisis milder with the pact than without it?"
+
+
+def judge(claim: Claim, evidence: Evidence) -> Verdict:
+    """The Verdict on an insurance claim."""
+    surplus = evidence.surplus
+    if surplus is None:
+        return untestable(claim, CODE, evidence.no_scenario)
+    who = reading.concerned(claim, evidence)
+    return reading.judged(
+        claim, CODE, evidence, lambda delivery: _milder(surplus, who, delivery), "the crisis is milder",
+        reading.price_figures(evidence, who) + reading.gain_figures(evidence, who, "crisis"),
+    )  # fmt: skip
+
+
+def _milder(surplus: Surplus, who: tuple[str, ...], delivery: Delivery) -> dict[str, np.ndarray]:
+    return {
+        f"{code}, {regime} rerouting, {convention}": surplus.change(code, "crisis", regime, delivery, convention) > 0
+        for code in who
+        for regime in REGIMES
+        for convention in CONVENTIONS
+    }

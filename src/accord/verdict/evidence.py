@@ -1,0 +1,115 @@
+"""Evidence: all that a criterion may look at, computed on first use: the ledger, the world, the 2x2, the surplus.
+
+Words and numbers stand side by side here; neither has seen the other on the way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from accord.bargaining.measures import pact as to_measures
+from accord.bargaining.surplus import Surplus
+from accord.core.figure import Figure
+from accord.crisis.stress import Delivery, Scenario, Stress, stress
+from accord.dependence import supplier_share
+from accord.ledger.model import Agreement, Commitment, Ledger, LegalStatus
+from accord.market.calibrate import observe
+from accord.market.change import Measure
+from accord.world.model import World
+
+_BINDING_ORDER: tuple[LegalStatus, ...] = ("binding", "unknown", "political", "disclaimed")
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """`ledger` holds the documents with their claims and statements, and the agreements, promises, orders and controls.
+
+    `pact` names the agreements under judgement, `parties` the countries in it. `scenario` is None where no crisis can
+    be computed, and `no_scenario` says why.
+    """
+
+    ledger: Ledger
+    pact: tuple[str, ...]
+    parties: tuple[str, ...]
+    world: World
+    today: dt.date
+    scenario: Scenario | None = None
+    no_scenario: str = ""
+    draws: int = 200
+    seed: int = 0
+    progress: Callable[[int, int], None] | None = None
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The agreements under judgement."""
+        return tuple(a for a in self.ledger.agreements if a.id in self.pact)
+
+    @cached_property
+    def inside(self) -> tuple[Commitment, ...]:
+        """The promises that stand in these agreements."""
+        return tuple(c for c in self.ledger.commitments if c.agreement in self.pact)
+
+    @cached_property
+    def beside(self) -> tuple[Commitment, ...]:
+        """The promised projects that serve them without standing in them."""
+        return tuple(c for c in self.ledger.commitments if c.related_to in self.pact and c.agreement not in self.pact)
+
+    @property
+    def legal_status(self) -> LegalStatus:
+        """How far the agreements bind: the weakest of them; unknown where there is none."""
+        statuses = [a.legal_status for a in self.agreements]
+        return max(statuses, key=_BINDING_ORDER.index) if statuses else "unknown"
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The promises as Measures, those of the agreements first."""
+        return to_measures(self.inside, self.beside, self.scenario) if self.scenario else ()
+
+    @cached_property
+    def stress(self) -> Stress | None:
+        """The 2x2 in three regimes; None where `scenario` is."""
+        if self.scenario is None:
+            return None
+        observed = observe(self.world, self.scenario.mineral, self.scenario.year)
+        return stress(observed, self.scenario, self.measures, draws=self.draws, seed=self.seed, progress=self.progress)
+
+    @cached_property
+    def surplus(self) -> Surplus | None:
+        """Who gains in the 2x2."""
+        return Surplus(self.stress) if self.stress else None
+
+    @cached_property
+    def platform_content(self) -> tuple[tuple[str, float], ...]:
+        """Published content of weapon platforms: short name of the platform and kg a unit."""
+        table = self.world.table("platform_ree_content")
+        return tuple((row["platform"].split(" ")[0], float(row["kg"])) for row in table.iter_rows(named=True))
+
+    def nothing_changed(self, delivery: Delivery) -> str:
+        """Why the pact at this delivery changes nothing, or "" where it changes something."""
+        if self.stress is None or not self.stress.changes_nothing(delivery):
+            return ""
+        counted = [m for m in self.stress.pact if m.inside_agreement] if delivery == "as written" else self.stress.pact
+        if not counted:
+            return "nothing changed because no promise of the agreement is known"
+        sized = [m for m in counted if not m.is_identity]
+        if sized:
+            return f"nothing changed because none of its {len(sized)} promises with a size is delivered in any draw"
+        return (
+            f"nothing changed because none of its {len(counted)} promises can be computed "
+            f"({_most_common([m.unrepresented for m in counted])})"
+        )
+
+    def share(self, supplier: str, country: str, mineral: str, year: int, by: str) -> Figure:
+        """Observed share of one supplier in a country's imports, by value or by weight."""
+        table = supplier_share(self.world, [mineral], [country], [year], supplier=supplier, by=by)
+        return next(iter(table.figures()))
+
+
+def _most_common(reasons: list[str]) -> str:
+    """The reason that most of them have, with its count where there are others."""
+    counts = {reason: reasons.count(reason) for reason in dict.fromkeys(reasons)}
+    best = max(counts, key=lambda reason: counts[reason])
+    return best if len(counts) == 1 else f"{counts[best]} of {len(reasons)}: {best}"

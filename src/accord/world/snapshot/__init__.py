@@ -1,0 +1,1 @@
+"""The shipped snapshot: compact Parquet tables and `datapackage.json`, which names publisher, licence, hash."""

@@ -1,0 +1,1 @@
+"""The data sources, one module each: a `SOURCE` (or several) and `load(raw) -> {resource name: table}`."""
