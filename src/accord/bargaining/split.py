@@ -32,6 +32,6 @@ def shapley_split(worth: dict[frozenset[str], float], players: tuple[str, ...]) 
 
 
 def is_fair(gains: np.ndarray) -> np.ndarray:
-    """By draw: there is a joint gain and nobody gets less than `fair_part` of the Nash share (`gains`: party x draw)."""
+    """By draw: there is a joint gain and nobody gets less than `fair_part` of the Nash share. `gains`: party, draw."""
     joint = gains.sum(axis=0)
     return np.asarray((joint > 0) & (gains.min(axis=0) >= threshold("fair_part") * nash_split(joint, len(gains))))

@@ -42,12 +42,15 @@ def accounts(network: Network, equilibrium: Equilibrium, banned: Ints) -> dict[C
     local = np.setdiff1d(np.arange(len(f)), links)
     inside = np.bincount(own[local], surplus[local], n + 1)
     leaked = np.isin(links, banned)
-    owners: dict[Convention, Floats] = {
+    owners: dict[Convention, Ints] = {
         "rent to exporter, leaks unallocated": np.where(leaked, n, network.tail[links]),
         "rent to exporter": network.tail[links],
         "rent to importer": network.head[links],
     }
-    return {name: 1e3 * (inside + np.bincount(owner, surplus[links], n + 1)) for name, owner in owners.items()}
+    return {
+        name: np.asarray(1e3 * (inside + np.bincount(owner, surplus[links], n + 1)), dtype=np.float64)
+        for name, owner in owners.items()
+    }
 
 
 class Surplus:

@@ -6,7 +6,7 @@ a row without a value says why, and a value is a finite number. Tables are joine
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,11 +73,17 @@ class FigureTable:
         return cls(full)
 
     @classmethod
-    def from_figures(cls, figures: list[Figure]) -> FigureTable:
+    def of_rows(cls, rows: Sequence[Mapping[str, Any]]) -> FigureTable:
+        """A table from rows that name some fields each; absent fields take Figure's defaults."""
+        used = dict.fromkeys(["indicator", "value", "unit", *(name for row in rows for name in row)])
+        columns = {name: [row.get(name) for row in rows] for name in used}
+        known = {name: dtype for name, dtype in COLUMNS.items() if name in used}
+        return cls.of(pl.DataFrame(columns, schema_overrides=known))
+
+    @classmethod
+    def from_figures(cls, figures: Iterable[Figure]) -> FigureTable:
         """The columnar form of ready Figures."""
-        lists = {name: [list(getattr(f, name)) for f in figures] for name in _LISTS}
-        plain = {name: [getattr(f, name) for f in figures] for name in COLUMNS if name not in _LISTS}
-        return cls.of(pl.DataFrame(plain | lists, schema_overrides=COLUMNS))
+        return cls.of_rows([{name: _plain(getattr(figure, name)) for name in COLUMNS} for figure in figures])
 
     def __len__(self) -> int:
         return self.frame.height
@@ -110,6 +116,10 @@ def concat(*tables: FigureTable) -> FigureTable:
     if not tables:
         return FigureTable(pl.DataFrame(schema=COLUMNS))
     return FigureTable(pl.concat([table.frame for table in tables]))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _faults(frame: pl.DataFrame) -> Iterator[Fault]:

@@ -6,12 +6,10 @@ withholds stay apart from the named countries: they bound the answer instead of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
-from accord.core import labels
 from accord.core.figure import Basis
 from accord.core.labels import Stage
 from accord.world import World
@@ -21,7 +19,10 @@ _MAGNET = "iea_2025"  # counts four elements of the group, so it never stands be
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Output of one good in one vintage: `amounts` by ISO3, `rest` unnamed, `unseen` withheld or blank countries."""
+    """Output of one good in one vintage.
+
+    `amounts` by ISO3 (a printed zero is 0), `rest` of no named country, `unseen` countries withheld or blank.
+    """
 
     source: str
     detail: str
@@ -29,7 +30,6 @@ class Series:
     amounts: dict[str, float]
     rest: float
     unseen: tuple[str, ...]
-    estimated: bool
 
     @property
     def total(self) -> float:
@@ -73,20 +73,13 @@ def share_series(world: World, mineral: str, stage: Stage) -> list[list[Series]]
         amounts = dict(seen.group_by("country", maintain_order=True).agg(pl.col("share").sum()).iter_rows())
         if amounts:
             rest = max(0.0, 1.0 - sum(amounts.values()))
-            found.append([Series("eu_crm_2023", material, None, amounts, rest, (), estimated=False)])
+            found.append([Series("eu_crm_2023", material, None, amounts, rest, ())])
     return found
 
 
-def output_series(
-    world: World, mineral: str, year: int | None, stage: Stage
-) -> list[list[Series]]:
+def output_series(world: World, mineral: str, year: int | None, stage: Stage) -> list[list[Series]]:
     """Production of a year, or the EU study's multi-year shares where no year is named."""
     return share_series(world, mineral, stage) if year is None else production_series(world, mineral, year, stage)
-
-
-def keys(minerals: Iterable[str]) -> list[str]:
-    """Mineral keys of any names, in order, each once."""
-    return list(dict.fromkeys(labels.mineral(name).key for name in minerals))
 
 
 def _of_source(rows: pl.DataFrame, source: str) -> list[Series]:
@@ -103,9 +96,8 @@ def _series(rows: pl.DataFrame, source: str, details: list[str]) -> Series:
     named = rows.filter(pl.col("kind") == "country", pl.col("country").is_not_null())
     seen = named.filter(pl.col("tonnes").is_not_null())
     unseen = named.filter(pl.col("tonnes").is_null())["country"].unique(maintain_order=True).to_list()
-    amounts = dict(
-        seen.filter(pl.col("tonnes") > 0).group_by("country", maintain_order=True).agg(pl.col("tonnes").sum()).iter_rows()
-    )
+    output = seen.group_by("country", maintain_order=True).agg(pl.col("tonnes").sum())
+    amounts: dict[str, float] = dict(output.iter_rows())
     # countries without a published place (a joint row of two countries) cannot be named, so they are rest
     unnamed = rows.filter(pl.col("country").is_null(), pl.col("kind") != "total")["tonnes"].sum() or 0.0
     total = rows.filter(pl.col("kind") == "total")["tonnes"].max()
@@ -120,5 +112,4 @@ def _series(rows: pl.DataFrame, source: str, details: list[str]) -> Series:
         amounts=amounts,
         rest=float(unnamed) + hidden,
         unseen=tuple(unseen),
-        estimated=bool((rows["status"] == "estimated").any()),
     )

@@ -51,6 +51,8 @@ class Document(Record):
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a stripped text would shift every span
 
+    model_config = ConfigDict(str_strip_whitespace=False)  # a stripped text would shift every span
+
     id: str
     text: str = Field(repr=False)
     sha256: str

@@ -71,16 +71,15 @@ def observe(world: World, mineral: str, year: int) -> Observed:
     """Read one mineral's refined trade, production and price. DataError where a table has nothing for that year."""
     stage = _stage(mineral)
     forms = tuple(r["hs92"] for r in rows("content") if r["mineral"] == mineral)
-    production = _production_by_source(world, mineral, year, stage)
-    if year not in world.years() or production.is_empty():
-        years = [y for y in world.years() if not _production_by_source(world, mineral, y, stage).is_empty()]
+    years = network_years(world, mineral)
+    if year not in years:
         raise DataError(
-            f"no {stage['stage']} output or no trade of {mineral} is known for {year}",
-            hint=f"Years with all data: {', '.join(map(str, years))}",
+            f"no year {year} with trade, {stage['stage']} output and price of {mineral.replace('_', ' ')}",
+            hint=f"Years with all three: {', '.join(map(str, years))}",
         )
+    production = _production_by_source(world, mineral, year, stage)
     price = world.price(stage["price_series"], year)
-    if price.value is None:
-        raise DataError(f"no price of {stage['price_series']} for {year}: {price.reason}")
+    assert price.value is not None
     flows, dropped = _without_feedstock(world.trade(forms, [year]), forms, year)
     used = ("baci", *production["source"].unique().sort(), *price.sources)
     return Observed(mineral, year, cast("Stage", stage["stage"]), flows, production, price.value, dropped, used)
@@ -89,6 +88,17 @@ def observe(world: World, mineral: str, year: int) -> Observed:
 def network_minerals() -> tuple[str, ...]:
     """Minerals that a network can be calibrated for."""
     return tuple(row["mineral"] for row in rows("stages"))
+
+
+def network_years(world: World, mineral: str) -> tuple[int, ...]:
+    """Years that have all that a network of the mineral needs: trade, output and a price."""
+    stage = _stage(mineral)
+    return tuple(
+        year
+        for year in world.years()
+        if not _production_by_source(world, mineral, year, stage).is_empty()
+        and world.price(stage["price_series"], year).value is not None
+    )
 
 
 def _stage(mineral: str) -> Mapping[str, str]:
@@ -159,7 +169,7 @@ def _links(observed: Observed, draw: Draw) -> pl.DataFrame:
     by_value = pl.col("value_usd") / 1e3 * pl.col("hs92").replace_strict(factor, return_dtype=pl.Float64)
     tonnes = pl.min_horizontal(by_value, "quantity_t").sum()
     links = observed.flows.group_by("exporter", "importer").agg(tonnes=tonnes).sort("exporter", "importer")
-    return links.filter(pl.col("tonnes") >= KEPT_SHARE * links["tonnes"].sum())
+    return links.filter(pl.col("tonnes") >= KEPT_SHARE * pl.col("tonnes").sum())
 
 
 def _production(observed: Observed, draw: Draw) -> dict[str, float]:

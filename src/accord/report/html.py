@@ -30,7 +30,6 @@ _INTERVAL = re.compile(r"-?[\d.,]+ \[[^\]]*\]")
 
 def render_html(report: Report) -> str:
     """The whole report as one HTML document."""
-    drawn = (charts.dependence_chart(report), charts.crisis_chart(report))
     return _environment().get_template("report.html").render(
         report=report,
         policy=POLICY,
@@ -38,8 +37,8 @@ def render_html(report: Report) -> str:
         counts=counts(report),
         icons=ICONS,
         legend=legend(report),
-        dependence=drawn[0],
-        crisis=drawn[1],
+        dependence=charts.dependence_chart(report),
+        crisis=charts.crisis_charts(report),
         gains=charts.gains_charts(report),
         config=charts.CONFIG,
         recalled_text=_recalled_text(report),

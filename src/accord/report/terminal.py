@@ -42,6 +42,7 @@ def print_report(report: Report, console: Console) -> None:
     console.print()
     if report.verdicts:
         console.print(verdict_table(report))
+        console.print()
         console.print(_counts(report))
     else:
         console.print(Text("No claim was found to judge."))

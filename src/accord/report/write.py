@@ -81,7 +81,9 @@ def _fill(folder: Path, report: Report, verdict_json: Any, run_json: Any) -> Non
         try:
             text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
         except ValueError as error:
-            raise DataError(f"a value is no JSON ({error})", where=name, hint="Write null with a reason") from error
+            raise DataError(
+                f"a value cannot stand in JSON ({error})", where=name, hint="Write null with a reason"
+            ) from error
         (folder / name).write_text(text + "\n", encoding="utf-8", newline="\n")
     (folder / "report.html").write_text(render_html(report), encoding="utf-8", newline="\n")
     write_xlsx(report, folder / "results.xlsx")

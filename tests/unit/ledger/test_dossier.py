@@ -103,7 +103,7 @@ def test_a_dossier_is_frozen_and_round_trips(write: Callable[..., Path]) -> None
     loaded = load_dossier(folder)
     assert load_dossier(str(folder)) == loaded
     with pytest.raises(ValueError, match="frozen"):
-        loaded.title = "other"
+        loaded.title = "other"  # type: ignore[misc]
 
 
 # The file itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def _promises(agreement: str) -> list[Commitment]:
 
 def test_every_row_of_every_table_validates() -> None:
     book = register()
-    made = {
+    made: dict[str, tuple[Any, ...]] = {
         "agreements": book.agreements,
         "commitments": book.commitments,
         "orders": book.orders,
@@ -106,9 +107,17 @@ def test_lynas_contract_is_related_to_the_framework_and_no_part_of_it() -> None:
     assert offtake.quantity is not None
     assert (offtake.quantity.value, offtake.quantity.unit, offtake.quantity.rate) == (5000, "t", "year")
     assert (offtake.giver, offtake.receiver, offtake.place) == (("AUS",), ("JPN",), "MYS")
+    sized = [c.id for c in register().commitments if c.agreement == offtake.agreement and c.quantity]
+    assert sized == [offtake.id], "the 7,200 t kept available include the 5,000 t bought"
     floor = next(c for c in register().commitments if c.id == "JP-AU-LYNAS-2026-02")
     assert floor.amount is not None
     assert (floor.amount.min, floor.amount.max, floor.amount.per) == (110, None, "kg")
+
+
+def test_letters_of_interest_stand_beside_the_australian_framework() -> None:
+    letters = next(c for c in register().commitments if c.agreement == "US-AU-EXIM-2025")
+    assert letters.related_to == "US-AU-2025-CMF"
+    assert letters.strength == 3
 
 
 def test_no_text_of_the_day_orders_arms() -> None:
@@ -231,7 +240,7 @@ def test_no_fact_on_agreements_ships_with_the_world() -> None:
     """Numbers never read the words: what was agreed, ordered or controlled stays in this register."""
     names = ("agreement", "commitment", "partnership", "arms", "order", "control", "statement")
     world = files("accord") / "world"
-    folders, shipped = [world], []
+    folders, shipped = [world], list[Any]()
     while folders:
         for entry in folders.pop().iterdir():
             (folders if entry.is_dir() else shipped).append(entry)

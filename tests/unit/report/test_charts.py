@@ -8,7 +8,7 @@ import json
 import pytest
 
 from accord.core.figure import Figure, unknown
-from accord.report.charts import crisis_chart, dependence_chart, gains_charts
+from accord.report.charts import crisis_charts, dependence_chart, gains_charts
 from accord.report.document import Report
 
 
@@ -41,7 +41,7 @@ def test_an_absent_figure_is_a_word_at_its_own_place_and_no_bar(report: Report) 
 
 
 def test_no_two_marks_share_a_place(report: Report) -> None:
-    charts = [dependence_chart(report), crisis_chart(report), *gains_charts(report)]
+    charts = [dependence_chart(report), *crisis_charts(report), *gains_charts(report)]
     for chart in charts:
         assert chart is not None
         places = [at for trace in chart.spec["data"] for at in trace["y"]]
@@ -50,8 +50,10 @@ def test_no_two_marks_share_a_place(report: Report) -> None:
 
 
 def test_crisis_has_three_regimes_and_names_what_is_unknown(report: Report) -> None:
-    chart = crisis_chart(report)
-    assert chart is not None
+    (chart,) = crisis_charts(report)
+    assert chart.title.startswith(
+        "Neodymium, refining: median price in the crisis, over all regimes: without the pact 0.89 x"
+    )
     heads = [text for text in chart.spec["layout"]["yaxis"]["ticktext"] if text.startswith("<b>")]
     assert heads == ["<b>Rerouting: none</b>", "<b>Rerouting: limited</b>", "<b>Rerouting: free</b>"]
     assert [trace["name"] for trace in chart.spec["data"]] == [
@@ -69,11 +71,31 @@ def test_crisis_has_three_regimes_and_names_what_is_unknown(report: Report) -> N
 def test_a_wide_range_of_prices_gets_a_log_axis(report: Report) -> None:
     far = Figure(indicator="price_ratio", value=20.0, unit="ratio", country="JPN", scope=("crisis", "none", "no pact"))
     gone = unknown("not solved", indicator="price_ratio", country="USA", scope=("crisis", "none", "no pact"))
-    chart = crisis_chart(dataclasses.replace(report, sections={"crisis": (far, gone)}))
-    assert chart is not None
+    (chart,) = crisis_charts(dataclasses.replace(report, sections={"crisis": (far, gone)}))
+    assert chart.title.startswith("Median price in the crisis")
     assert chart.spec["layout"]["xaxis"]["type"] == "log"
     assert "log scale" in chart.spec["layout"]["xaxis"]["title"]["text"]
     assert chart.spec["layout"]["annotations"][0]["x"] == 0.0  # ten to the zero: the place of 1
+
+
+def test_stages_get_charts_of_their_own_and_many_places_are_said_to_be_left_out(report: Report) -> None:
+    def price(country: str, stage: str, value: float | None) -> Figure:
+        labels = {"indicator": "price_ratio", "unit": "ratio", "country": country, "stage": stage}
+        labels |= {"scope": ("crisis", "none", "no pact")}
+        return unknown("not observed", **labels) if value is None else Figure(value=value, **labels)
+
+    many = [
+        price(code, "refining", 1 + i / 10) for i, code in enumerate(("JPN", "USA", "KOR", "EUU", "CHN", "VNM", "THA"))
+    ]
+    many += [price("IND", "refining", None), price("JPN", "mining", 1.5)]
+    refining, mining = crisis_charts(dataclasses.replace(report, sections={"crisis": tuple(many)}))
+    assert mining.title.startswith("Mining: median price")
+    ticks = refining.spec["layout"]["yaxis"]["ticktext"]
+    assert "India" in ticks  # absent, so never left out
+    assert "Japan" in ticks  # the lowest price, but a claim names it
+    assert len(ticks) == 1 + 6
+    assert "those with the highest prices. The table holds 2 more." in refining.note
+    assert "1.00 x (Japan)" in refining.title  # the finding is about all places
 
 
 def test_gains_count_only_signs_that_every_draw_and_regime_shares(report: Report) -> None:
@@ -90,7 +112,7 @@ def test_gains_count_only_signs_that_every_draw_and_regime_shares(report: Report
 def test_sections_without_figures_have_no_chart(report: Report) -> None:
     empty = dataclasses.replace(report, sections={})
     assert dependence_chart(empty) is None
-    assert crisis_chart(empty) is None
+    assert crisis_charts(empty) == ()
     assert gains_charts(empty) == ()
 
 
@@ -105,7 +127,7 @@ def test_a_chart_of_unknowns_only_is_all_words(report: Report) -> None:
 
 def test_specs_are_plain_json_that_plotly_accepts(report: Report) -> None:
     graph = pytest.importorskip("plotly.graph_objects")
-    for chart in (dependence_chart(report), crisis_chart(report), *gains_charts(report)):
+    for chart in (dependence_chart(report), *crisis_charts(report), *gains_charts(report)):
         assert chart is not None
         json.dumps(chart.spec, allow_nan=False)
         graph.Figure(chart.titled())  # raises on any property that plotly does not know

@@ -168,11 +168,10 @@ def test_absent_figures_say_so_and_no_program_word_is_shown(page: Page) -> None:
 def test_each_chart_has_its_data_its_name_and_a_table(page: Page) -> None:
     boxes = [a for _, a in page.tags if "data-chart" in a]
     data = {a["id"]: json.loads(text) for a, text in page.scripts if a.get("type") == "application/json"}
-    assert [box["data-chart"] for box in boxes] == ["data-dependence", "data-crisis", "data-gains-1", "data-gains-2"]
+    assert [box["data-chart"] for box in boxes] == ["data-dependence", "data-crisis-1", "data-gains-1", "data-gains-2"]
     for box in boxes:
-        assert set(data[box["data-chart"]]) == {"data", "layout"}
-        assert box["role"] == "img"
-        assert box["aria-label"]
+        assert set(data[box["data-chart"]]) == {"data", "layout", "saved"}
+        assert box["data-title"]  # becomes the name of the picture once it is drawn
     assert page.text.count("The same as a table") == 3
     assert page.text.count("The chart needs its script") == 4
 

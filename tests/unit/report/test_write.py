@@ -134,7 +134,7 @@ def test_a_folder_that_appears_while_the_run_computes_is_not_overwritten(
 
 
 def test_nan_is_refused(report: Report, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"run: a value is no JSON .*\. Write null with a reason"):
+    with pytest.raises(DataError, match=r"verdicts\.json: a value cannot stand in JSON .*\. Write null with a reason"):
         write_folder(report, [{"value": float("nan")}], RUN, tmp_path / "run")
     assert _names(tmp_path) == []
 

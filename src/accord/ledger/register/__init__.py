@@ -7,7 +7,8 @@
 
 Conventions. A commitment's `giver` owes it: who supplies (`offtake`, `supply_access`, `no_restriction`), who pays
 (`purchase`, `invest`, `finance`, `price_floor`), who builds (`capacity`); `place` is where the material is made.
-`related_to` marks a promise that serves an agreement without standing in it, such as a contract between firms.
+`related_to` marks a promise that serves an agreement without standing in it, such as a contract between firms;
+which do is the founders' judgement, no official list says so.
 `Order.kind` is notice, contract, delivery, delay, promise, announcement, approval, payment or statement.
 Numbers never read this room; see `accord.bargaining.measures` for how a promise becomes one.
 """

@@ -38,7 +38,7 @@ def solve(state: Any, network: Network) -> Equilibrium:
     ]
     settings = clarabel.DefaultSettings()
     settings.verbose = False
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
+    settings.tol_gap_abs, settings.tol_gap_rel, settings.tol_feas = 1e-6, 1e-13, 1e-10
     solver = clarabel.DefaultSolver(
         sparse.diags(network.curvature, format="csc"), network.cost, rows, right, cones, settings
     )

@@ -14,10 +14,21 @@ _DONE = (
     r"inked?|finali[sz](?:es|ed)|unveil(?:s|ed)|agreed on|agreed to|entered into|launch(?:es|ed)|rejected|called off)"
 )
 _NOUN = r"(?P<noun>agreement|framework|memorandum of (?:understanding|cooperation)|mou|moc|deal|pact|accord|treaty|compact|letters? of (?:intent|interest)|contract|arrangement|joint statement)s?"
-_MADE = re.compile(rf"\b{_DONE}\b(?P<name> (?:an? |the |its |their |two |several |major |historic |landmark )*(?:[\w.$'/-]+ ){{0,7}}?{_NOUN}\b)")
-_PASSIVE = re.compile(rf"\b(?P<name>(?:[\w.'/-]+ ){{0,5}}{_NOUN}) (?:was|were|has been|have been) (?P<verb>signed|concluded|struck|reached|announced|sealed|finali[sz]ed|rejected)\b")
+_MADE = re.compile(
+    rf"\b{_DONE}\b(?P<name> (?:an? |the |its |their |two |several |major |historic |landmark )*(?:[\w.$'/-]+ ){{0,7}}?{_NOUN}\b)"
+)
+_PASSIVE = re.compile(
+    rf"\b(?P<name>(?:[\w.'/-]+ ){{0,5}}{_NOUN}) (?:was|were|has been|have been) (?P<verb>signed|concluded|struck|reached|announced|sealed|finali[sz]ed|rejected)\b"
+)
+_VAGUE = re.compile(r"\b(?:following|recognition|understandings?)\b")
 _NOT = re.compile(r"\b(?:not|never|no|nor|failed to|without|n't|refused to)\b")
-_STATES = {"announc": "announced", "unveil": "announced", "reject": "rejected", "called": "rejected", "finali": "finalised"}
+_STATES = {
+    "announc": "announced",
+    "unveil": "announced",
+    "reject": "rejected",
+    "called": "rejected",
+    "finali": "finalised",
+}
 _ABOUT = re.compile(r" (?:on|for|concerning|regarding|covering|in)\b[^,.;:]{3,90}")
 
 
@@ -44,7 +55,11 @@ def agreements(draft: Draft) -> Draft:
             continue
         for pattern in (_MADE, _PASSIVE):
             for match in pattern.finditer(draft.low, segment.start, segment.end):
-                if _NOT.search(draft.low, max(segment.start, match.start() - 25), match.end()) or draft.quoted_at(match.start()):
+                if _NOT.search(draft.low, max(segment.start, match.start() - 25), match.end()) or draft.quoted_at(
+                    match.start()
+                ):
+                    continue
+                if _VAGUE.search(match["name"]):
                     continue
                 found.append(_agreement(draft, match, segment.start, segment.end))
     return replace(draft, agreements=tuple({a.id: a for a in found if a.parties}.values()))
@@ -54,9 +69,13 @@ def _agreement(draft: Draft, match: re.Match[str], left: int, right: int) -> Agr
     start, end = match.span("name")
     tail = _ABOUT.match(draft.low, match.end(), right)
     end = tail.end() if tail and end == match.end() else end
-    start, end = draft.trim(start, end)
+    relative = re.search(r" (?:that|which)\b", draft.low[start:end])
+    start, end = draft.trim(start, start + relative.start() if relative else end)
     verb = match["verb"]
-    state = next((state for stem, state in _STATES.items() if verb.startswith(stem)), "signed" if verb.startswith("sign") else "agreed")
+    state = next(
+        (state for stem, state in _STATES.items() if verb.startswith(stem)),
+        "signed" if verb.startswith("sign") else "agreed",
+    )
     inside = draft.countries_in(start, min(end + 60, right))
     near = inside if len(inside) >= 2 else tuple(dict.fromkeys((*draft.countries_in(left, right), *inside)))
     parties = near if 2 <= len(near) <= 4 else draft.facts.parties or near

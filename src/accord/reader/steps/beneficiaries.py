@@ -16,7 +16,11 @@ _BOTH = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:for|to|gives?|giving|guarantees?|guaranteeing|offers?|grants?|provides?|affords?|hands?|assures?|ensures?|helps?|"
                           r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|benefits?) (?:the )?$")  # fmt: skip
-_SUPPLIER = re.compile(r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|such as|like|largely) (?:the |a |both )?$")
+_ELSEWHERE = re.compile(r"\b(?:between|according to|with) $")
+_PLACE = re.compile(r"\b(?:in|at|near) $")
+_SUPPLIER = re.compile(
+    r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|such as|like|largely) (?:the |a |both )?$"
+)
 _SUPPLY = re.compile(
     r"^ (?:\w+[ -]){0,2}?(?:supplies|supply|suppliers?|exports?|imports?|minerals?|rare|metals?|gallium|germanium|magnets?|sources|refiners|"
     r"dominance|monopoly|grip|stranglehold|control|processing|ore|lithium|graphite|cobalt|nickel|tungsten|antimony)"
@@ -27,14 +31,19 @@ _SUPPLY = re.compile(
 def beneficiaries(draft: Draft, start: int, end: int, at: int, without: str = "") -> tuple[str, ...]:
     """The countries of a claim in a clause whose cue stands at a place."""
     low = draft.low
-    mentions = [m for m in draft.mentions_in(start, end) if m.countries and m.countries != (without,)]
+    mentions = [
+        m
+        for m in draft.mentions_in(start, end)
+        if m.countries
+        and m.countries != (without,)
+        and not _ELSEWHERE.search(low, max(start, m.start - 14), m.start)
+        and not (m.kind == "seat" and _PLACE.search(low, max(start, m.start - 6), m.start))
+    ]
     both = _BOTH.search(low, start, end)
     for mention in mentions:
         if mention.kind == "adjective":
             continue
         before = low[max(start, mention.start - 24) : mention.start]
-        if low[max(start, mention.start - 14) : mention.start].endswith(("between ", "according to ")):
-            continue
         if _PREPOSITION.search(before) and not before.rstrip().endswith(("access to", "dependence on")):
             return _with_second(draft, mention.end, end, mention.countries, without)
     if both:
@@ -42,7 +51,9 @@ def beneficiaries(draft: Draft, start: int, end: int, at: int, without: str = ""
     subjects = [m for m in mentions if m.start < at and m.kind != "adjective"]
     if subjects:
         nearest = subjects[-1]
-        first = next((m for m in subjects[:-1] if re.fullmatch(r"(?:,| and| and the|, the) ?", low[m.end : nearest.start])), None)
+        first = next(
+            (m for m in subjects[:-1] if re.fullmatch(r"(?:,| and| and the|, the) ?", low[m.end : nearest.start])), None
+        )
         both_of = (first.countries if first else ()) + nearest.countries
         return tuple(dict.fromkeys(both_of))
     owners = [m for m in mentions if m.kind == "adjective" or low[m.end : m.end + 2] == "'s"]
@@ -67,7 +78,10 @@ def supplier(draft: Draft, start: int, end: int, at: int) -> str:
     for mention in draft.mentions_in(start, end):
         if not mention.countries or mention.kind == "person":
             continue
-        before, after = draft.low[max(start, mention.start - 24) : mention.start], draft.low[mention.end : mention.end + 40]
+        before, after = (
+            draft.low[max(start, mention.start - 24) : mention.start],
+            draft.low[mention.end : mention.end + 40],
+        )
         owns = bool(_SUPPLY.match(after))
         if mention.start >= at and (_SUPPLIER.search(before) or owns):
             found = found or mention.countries[0]

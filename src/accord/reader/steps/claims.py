@@ -16,6 +16,7 @@ from accord.reader.draft import Draft
 from accord.reader.lexicon import compiled, lexicon
 from accord.reader.steps import figures
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
+from accord.reader.steps.clauses import unquoted
 from accord.reader.steps.speakers import DOCUMENT, Cue, Voice, according_to, cues
 from accord.reader.steps.topics import Topics, mineral_in
 
@@ -23,14 +24,29 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|cannot|without|hardly|scarcely|nothing|none|fail(?:s|ed|ing)? to|falls? short of|unable to|"
     r"far from|refus\w+ to|denie[sd]|deny|stops? short of|unlikely to|lacks?|absent)\b|n't\b"
 )
-_NOT_NEGATION = re.compile(r"\b(?:not only|not just|not merely|not simply|no longer|no doubt|not least|no less|like no one|no secret)\b")
-_SUPPOSED = re.compile(r"^(?:\W*(?:and|but|so|or)? ?)(?:if|whether|unless|were|should the|critics doubt|it is doubtful)\b|\bwhether\b|\?[\"')\]]*$")
-_RECITAL = re.compile(r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|seeking|believing|affirming|expressing|acknowledging)\b")
+_NOT_NEGATION = re.compile(
+    r"\b(?:not only|not just|not merely|not simply|no longer|no doubt|not least|no less|like no one|no secret)\b"
+)
+_SUPPOSED = re.compile(
+    r"^(?:\W*(?:and|but|so|or)? ?)(?:if|whether|unless|were|should the|critics doubt|it is doubtful)\b|\bwhether\b|\?[\"')\]]*$"
+)
+_RECITAL = re.compile(
+    r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|seeking|believing|affirming|expressing|acknowledging)\b"
+)
+_NORMATIVE = re.compile(r"\b(?:must|should|needs? to|ought to|calls? (?:on|for)|urge[sd]?)\b")
+_ASIDE = re.compile(
+    r", (?:known|famous|famed|home|long|the|an?|which|who|once|now|itself|according|whose)\b[^,;]{5,90},"
+)
+_RELIES = re.compile(r"\brel(?:y|ies|ied|iant|iance)\b|\bdepend|\bimport")
+_TRAILING = re.compile(r",\"? (?!which|who|where|while|and|but)(?:[\w.'-]+ ){1,6}$")
+_ATTRIBUTION = re.compile(r",\"? (?:[\w.'-]+ ){1,5}(?:said|says|say|told|noted|added|argued|warned|announced)\b[^,;]*$")
 _PROMISE = re.compile(
     r"\b(?:participants?|parties|party|governments?|leaders|sides|both (?:countries|nations|leaders)|we|they|countries|ministers|"
     r"president trump|companies)\b[^.;]{0,40}?\b(?:shall|must|will|intends?|plans?|agreed|commit(?:s|ted)?|pledged?|seek|aim|may|decided|resolved|are \w+ing|affirm\w*|reaffirm\w*|welcom\w*|recogni[sz]\w*)\b"
 )
-_INFINITIVE = re.compile(r"\b(?:to|in order to|aim(?:s|ed)? (?:at|to)|help|helps|of|by|for|through)(?: \w+ly| further| better)? $")
+_INFINITIVE = re.compile(
+    r"\b(?:to|in order to|aim(?:s|ed)? (?:at|to)|help|helps|of|by|for|through)(?: \w+ly| further| better)? $"
+)
 _SUPPLIES = re.compile(
     r"\b(?:suppl\w+|account\w*|control\w*|produc\w+|import\w*|come\w*|came|provid\w+|dominat\w+|rel(?:y|ies)|depend\w*|refin\w+|process\w+|source[sd]?|mine[sd]?)\b"
 )
@@ -49,6 +65,7 @@ class Rule:
     topic: str
     supplier: bool
     prose: bool
+    sheet: bool
     negated: bool
 
 
@@ -67,6 +84,7 @@ def rules() -> tuple[Rule, ...]:
             row.get("topic", ""),
             row.get("supplier", False),
             row.get("prose", False),
+            row.get("sheet", False),
             row.get("negated", False),
         )
         for row in table["claim"]
@@ -87,10 +105,12 @@ def claims(draft: Draft) -> Draft:
         for rule in rules():
             if rule.type in typed or promised or not any(word in low for word in rule.need):
                 continue
-            if rule.prose and not (draft.facts.prose or draft.facts.kind == "fact_sheet"):
+            if rule.prose and not (draft.facts.prose or (rule.sheet and draft.facts.kind == "fact_sheet")):
                 continue
             match = rule.pattern.search(low)
             if match is None or (not rule.negated and _cancelled(low, match)):
+                continue
+            if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
                 continue
             if not draft.facts.prose and _INFINITIVE.search(low[: match.start()]):
                 continue
@@ -116,7 +136,7 @@ def _cancelled(low: str, match: re.Match[str]) -> bool:
 def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match: re.Match[str]) -> Claim | None:
     at = start + match.start()
     near = start + match.end()
-    context = topics.of(start, end, near)
+    context = topics.of(start, end, near, _asides(draft, start, end, at))
     if rule.topic and rule.topic != context and rule.topic not in {t for _, t in topics.within(start, end)}:
         return None
     depended = ""
@@ -132,12 +152,32 @@ def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match
     else:
         whom = beneficiaries(draft, start, end, at, depended) or tuple(c for c in draft.facts.parties if c != depended)
     about = context if rule.about is None else rule.about
+    if about == "context":  # what is insured is seldom named beside the danger ("a hedge against export bans")
+        about = context if context in ("minerals", "arms", "technology") else topics.before(start)
     voice = _voice(draft, start, end, at, near)
+    tail = _ATTRIBUTION.search(draft.low, near, end)
+    if tail and voice.name != DOCUMENT:
+        start, end = unquoted(draft, start, tail.start())
     return _made(draft, rule.name, rule.type, start, end, voice, about, whom, depended)
 
 
+def _asides(draft: Draft, start: int, end: int, at: int) -> list[tuple[int, int]]:
+    """The insertions between commas ("X, known for its chips, gains ..."), whose topic is not the clause's."""
+    found = [m.span() for m in _ASIDE.finditer(draft.low, start, end)]
+    return [(a, b) for a, b in found if not a <= at < b]
+
+
 def _made(
-    draft: Draft, rule: str, kind: str, start: int, end: int, voice: Voice, about: str, whom: tuple[str, ...], depended: str = "", **more: Any
+    draft: Draft,
+    rule: str,
+    kind: str,
+    start: int,
+    end: int,
+    voice: Voice,
+    about: str,
+    whom: tuple[str, ...],
+    depended: str = "",
+    **more: Any,
 ) -> Claim:
     evidence = draft.evidence("claim", rule, start, end)
     return Claim(
@@ -161,14 +201,16 @@ def _voice(draft: Draft, start: int, end: int, at: int, near: int) -> Voice:
         return Voice(quoted.speaker, quoted.parties)
     segment = draft.segment_at(start)
     left, right = (segment.start, segment.end) if segment else (start, end)
-    voice = according_to(draft, start, end) or (according_to(draft, left, right) if left == start or right == end else None)
+    voice = according_to(draft, start, end) or (
+        according_to(draft, left, right) if left == start or right == end else None
+    )
     if voice:
         return voice
     heard = cues(draft, left, right)
     governing = [cue for cue in heard if _governs(draft, cue, start, near)]
     if governing:
         return governing[-1].voice
-    trailing = [cue for cue in heard if cue.start >= near and right - cue.end < 70 and "," in draft.low[near : cue.start]]
+    trailing = [c for c in heard if c.kind == "say" and c.start >= near and _TRAILING.search(draft.low[near : c.start])]
     return trailing[-1].voice if trailing else Voice(DOCUMENT)
 
 
@@ -198,17 +240,36 @@ def _numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
     if not draft.facts.prose:
         return found
     part = figures.share(draft.plain, start, end) if "%" in low or "per cent" in low or "percent" in low else None
-    if part and "minerals" in {t for _, t in topics.within(start, end)} and _SUPPLIES.search(low) and not _NEGATION.search(low):
+    if (
+        part
+        and "minerals" in {t for _, t in topics.within(start, end)}
+        and _SUPPLIES.search(low)
+        and not _NEGATION.search(low)
+    ):
         at, value = part
-        who = supplier(draft, start, end, start) or (draft.countries_in(start, at) or ("",))[0]
+        who = supplier(draft, start, end, start)
+        if not who and not _RELIES.search(low):
+            who = (draft.countries_in(start, at) or ("",))[0]
         whom = tuple(c for c in draft.countries_in(start, end) if c != who)
         voice = _voice(draft, start, end, at, at + 1)
         found.append(
-            _made(draft, "CL.share.1", "share", start, end, voice, "minerals", whom, who, stated=value, stated_unit="share")
+            _made(
+                draft,
+                "CL.share.1",
+                "share",
+                start,
+                end,
+                voice,
+                "minerals",
+                whom,
+                who,
+                stated=value,
+                stated_unit="share",
+            )
         )
     if any(sign in low for sign in ("$", "€", "£", "¥", "₩", "dollar", "euro", "pound", "yen", " won")):
         for item in figures.money(draft.plain, start, end)[:1]:
-            if _NEGATION.search(low):
+            if _NEGATION.search(_NOT_NEGATION.sub(" ", low)):
                 break
             amount, voice = item.amount, _voice(draft, start, end, item.start, item.end)
             about = topics.of(start, end, item.end)
@@ -226,10 +287,16 @@ def _attributions(draft: Draft, topics: Topics) -> list[Claim]:
         return []
     found = []
     for quoted in draft.quoted:
-        if quoted.form != "mixed" or not quoted.parties or quoted.cue not in ("call", "describe", "hail", "dub", "label", "brand", "tout"):
+        if (
+            quoted.form != "mixed"
+            or not quoted.parties
+            or quoted.cue not in ("call", "describe", "hail", "dub", "label", "brand", "tout")
+        ):
             continue
         clause = next((c for c in draft.clauses if c[0] <= quoted.start < c[1]), None)
         if clause:
             about = topics.of(*clause, quoted.start)
-            found.append(_made(draft, "CL.attribution.1", "attribution", *clause, Voice(DOCUMENT), about, quoted.parties))
+            found.append(
+                _made(draft, "CL.attribution.1", "attribution", *clause, Voice(DOCUMENT), about, quoted.parties)
+            )
     return found

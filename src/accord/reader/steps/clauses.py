@@ -23,6 +23,7 @@ _CUT = re.compile(
     rf"|and (?:\w+ly |also |thus |then |in turn |in effect )?{_VERBS}"
     r"|and (?:it|they|we|this|that|the|he|she|[a-z]+'s)\b(?: [\w'-]+){0,6} (?:is|are|was|were|has|have|will|would|[a-z]+[^s\W]s|[a-z]+ed)\b"
     r"|we\b|i\b)"
+    r"|(?P<name>,)\s(?=(?:and|but) [\w.'-]+ (?:[\w'-]+ ){0,3}?(?:is|are|was|were|has|have|had|will|would|\w{2,}[^s\W]s|\w+ed)\b)"
     rf"|(?P<plain>\s)(?=(?:and|but) (?:\w+ly |also |thus |then |in turn |in effect )?(?:{_VERBS})(?! and))"
     r"|(?P<that>\bthat\s)(?=(?:the|this|despite|it|he|she|they|we|his|her|its|both|for|our|a|an|in|while|[a-z]+'s|\w+)\b)"
 )
@@ -31,6 +32,8 @@ _BEFORE_THAT = re.compile(
     r"promise|vow|pledge|think|observe|contend|maintain|conclude|confirm|affirm|report|acknowledge|admit|caution|assert|"
     r"tell|told|said|estimate|underline|underscore|reiterate)(?:s|d|ed|es)? (?:\w+ )?$"
 )
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|[a-z]{2,}[^s\W]s|[a-z]+ed)\b")
+_NAME = re.compile(r"(?:and|but) [A-Z]")
 _SHORT = 18
 
 
@@ -42,7 +45,11 @@ def clauses(draft: Draft) -> Draft:
             continue
         cuts = [segment.start]
         for match in _CUT.finditer(draft.low, segment.start, segment.end):
-            if match["that"] and not _BEFORE_THAT.search(draft.low, max(segment.start, match.start() - 40), match.start()):
+            if match["that"] and not _BEFORE_THAT.search(
+                draft.low, max(segment.start, match.start() - 40), match.start()
+            ):
+                continue
+            if match["name"] and not (_VERB.search(draft.low, cuts[-1], match.start()) and _NAME.match(draft.plain, match.end())):
                 continue
             cuts.append(match.end())
         found += _pieces(draft, [*cuts, segment.end])
@@ -56,8 +63,18 @@ def _pieces(draft: Draft, cuts: list[int]) -> list[tuple[int, int]]:
         last = index == len(cuts) - 1
         if not last and (cut - start < _SHORT or cuts[-1] - cut < _SHORT):
             continue
-        begin, end = draft.trim(start, cut)
+        begin, end = unquoted(draft, *draft.trim(start, cut))
         if begin < end:
             kept.append((begin, end))
         start = cut
     return kept
+
+
+def unquoted(draft: Draft, start: int, end: int) -> tuple[int, int]:
+    """A clause without a quotation mark at its border whose partner is elsewhere."""
+    if draft.plain.count('"', start, end) % 2:
+        if draft.plain.startswith('"', start):
+            start += 1
+        elif draft.plain.endswith('"', start, end):
+            end -= 1
+    return draft.trim(start, end)

@@ -27,7 +27,12 @@ _DISCLAIMED = re.compile(
     r"(?: \w+){0,2}? ?(?:rights? (?:and|or) obligations?|legally[- ]binding|legal(?:ly)? (?:rights?|obligations?)|binding obligations?)"
     r"|\b(?:is|are) (?:not legally[- ]binding|non-?binding|not binding))"
 )
-_BINDING = re.compile(r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b")
+_BINDING = re.compile(
+    r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b"
+)
+_ITSELF = re.compile(r"\b(?:this|the present) (?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|convention)\b")
+_DEAL = re.compile(r"\b(?:sign(?:ed|s)|sealed|struck|concluded|agreed|agreement|deal|pact|accord|partnership|alliance|treaty|contract|allies)\b")
+_DEPENDED = re.compile(r"\b(?:relian\w+|dependen\w+|reli(?:es|ed)|depends?|wean\w*|suppl(?:ies|ied|iers?|y)|dominan\w+|grip|curbs|adversar\w+|away from)\b")
 _OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
 _SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
 _DATELINE = re.compile(r"\A\W*[A-Z][A-Z .,'-]{2,40}[,(]?.{0,25}?[-:]")
@@ -36,10 +41,16 @@ _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters
 _KINDS = (
     ("fact_sheet", r"\bfact ?sheet\b"),
     ("communique", r"\bcommuniqu"),
-    ("joint_statement", r"\bjoint\b.{0,40}\bstatement|\bstatement from the leaders|\bcommitment to consult|^implementation of the agreement"),
+    (
+        "joint_statement",
+        r"\bjoint\b.{0,40}\bstatement|\bstatement from the leaders|\bcommitment to consult|^implementation of the agreement",
+    ),
     ("speech", r"^(?:remarks|speech|address|keynote|transcript)\b"),
     ("analysis", r"^(?:opinion|analysis|commentary|editorial|op-ed)\b"),
-    ("agreement", r"\b(?:memorandum of (?:understanding|cooperation)|framework (?:for|on)|agreement (?:between|on)|treaty|compact|accord|prosperity deal)\b"),
+    (
+        "agreement",
+        r"\b(?:memorandum of (?:understanding|cooperation)|framework (?:for|on)|agreement (?:between|on)|treaty|compact|accord|prosperity deal)\b",
+    ),
 )
 
 
@@ -71,7 +82,9 @@ def _title(draft: Draft) -> str:
 
 def _kind(draft: Draft, title: str) -> str:
     head = title.lower()
-    signed = bool(_SIGNED.search(draft.low)) or re.search(r"\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low)
+    signed = bool(_SIGNED.search(draft.low)) or re.search(
+        r"\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low
+    )
     for kind, pattern in _KINDS:
         if head and re.search(pattern, head) and (kind != "agreement" or signed):
             return kind
@@ -108,13 +121,27 @@ def _parties(draft: Draft, title: str, kind: str) -> tuple[str, ...]:
     named = draft.countries_in(first.start, first.end) if first else ()
     if len(named) >= 2 or (kind in ("agreement", "joint_statement") and named and len(draft.plain) < 300):
         return named
-    counts = Counter(c for mention in draft.mentions for c in mention.countries)
+    counts = _weights(draft)
     if not counts:
         return named
     top = counts.most_common(1)[0][1]
     early = draft.countries_in(0, min(len(draft.plain), 600))
-    often = [c for c, n in counts.most_common(4) if n >= max(2, top / 4) and (c in early or c in named)]
+    often = [c for c, n in counts.most_common(4) if n >= max(2, top / 3) and (c in early or c in named)]
     return tuple(dict.fromkeys((*named, *sorted(often[:3], key=lambda c: -counts[c])))) or early[:2]
+
+
+def _weights(draft: Draft) -> Counter[str]:
+    """How often a country is named: thrice where a deal is spoken of, not where it is depended on."""
+    counts: Counter[str] = Counter()
+    for mention in draft.mentions:
+        segment = draft.segment_at(mention.start)
+        left, right = (segment.start, segment.end) if segment else (mention.start, mention.end)
+        around = draft.low[max(left, mention.start - 40) : min(right, mention.end + 25)]
+        if _DEPENDED.search(around):
+            continue
+        for iso3 in mention.countries:
+            counts[iso3] += 3 if _DEAL.search(draft.low, left, right) else 1
+    return counts
 
 
 def _legal_status(draft: Draft, kind: str) -> tuple[LegalStatus, tuple[int, int] | None]:
@@ -124,10 +151,11 @@ def _legal_status(draft: Draft, kind: str) -> tuple[LegalStatus, tuple[int, int]
         segment = draft.segment_at(match.start())
         if segment and not _OWN_ORDER.search(draft.low, segment.start, segment.end):
             return "disclaimed", (segment.start, segment.end)
-    binding = _BINDING.search(draft.low)
-    if binding and not re.search(r"\bnot\b|\bnon-", draft.low[max(0, binding.start() - 40) : binding.start()]):
-        segment = draft.segment_at(binding.start())
-        return "binding", (segment.start, segment.end) if segment else binding.span()
+    for match in _BINDING.finditer(draft.low):
+        segment = draft.segment_at(match.start())
+        said = draft.low[segment.start : match.start()] if segment else ""
+        if segment and _ITSELF.search(said) and not re.search(r"\bnot\b|\bnon-", said[-40:]):
+            return "binding", (segment.start, segment.end)
     if kind in ("agreement", "joint_statement", "communique") and not re.search(r"\bshall\b", draft.low):
         return "political", None
     return "unknown", None

@@ -16,7 +16,17 @@ from accord.ledger.model import Amount, Deadline, Quantity
 
 _SCALE = {"thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
           "trillion": 1e12, "tn": 1e12}  # fmt: skip
-_SIGN = {"US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW"}
+_SIGN = {
+    "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "NZ$": "NZD",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₩": "KRW",
+}
 _NAME = {"dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "won": "KRW", "yuan": "CNY", "renminbi": "CNY",
          "usd": "USD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "aud": "AUD", "cny": "CNY", "krw": "KRW"}  # fmt: skip
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -31,7 +41,9 @@ _MONEY = re.compile(
     r"(?:U\.?S\.? |Australian |Canadian )?(?P<name>dollar|euro|pound|yen|won|yuan|renminbi|USD|EUR|GBP|JPY|AUD|CNY|KRW)s?\b)",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(r"\b(?:multi-?(?:billion|million|trillion)|(?:tens|hundreds|scores) of (?:billion|million)s?)[- ](?:of )?dollars?\b")
+_VAGUE = re.compile(
+    r"\b(?:multi-?(?:billion|million|trillion)|(?:tens|hundreds|scores) of (?:billion|million)s?)[- ](?:of )?dollars?\b"
+)
 _UNIT = {"metric ton": "t", "tonne": "t", "ton": "t", "mmt": "Mt", "kilogram": "kg", "kg": "kg", "gw": "GW", "mw": "MW",
          "gigawatt": "GW", "megawatt": "MW", "barrel": "bbl", "aircraft": "items", "missile": "items", "ship": "items",
          "submarine": "items", "fighter": "items", "jet": "items", "destroyer": "items", "frigate": "items",
@@ -191,5 +203,3 @@ def _later(day: Date, count: int, unit: str) -> Date | None:
         return Date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
     except (OverflowError, ValueError):
         return None
-
-

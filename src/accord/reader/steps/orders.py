@@ -70,7 +70,10 @@ def _order(draft: Draft, match: re.Match[str], left: int, right: int) -> Order |
 def _buyer(draft: Draft, near: list[Mention], match: re.Match[str]) -> Mention | None:
     """Who orders: "order from X" behind it, else the nearest country before it that is not an adjective."""
     for mention in near:
-        if match.end() <= mention.start <= match.end() + 12 and draft.low[match.end() : mention.start].strip() in ("from", "by"):
+        if match.end() <= mention.start <= match.end() + 12 and draft.low[match.end() : mention.start].strip() in (
+            "from",
+            "by",
+        ):
             if match["generic"] or draft.low[match.end() : mention.start].strip() == "by":
                 return mention
     ahead = [m for m in near if m.start < match.start() and m.kind != "person"]

@@ -14,6 +14,8 @@ from accord.reader.steps.speakers import Cue, Voice, cues, according_to
 
 _DOUBLE = re.compile(r"(?<![\w])\"(?=\S)([^\"]{1,3000}?)(?<=\S)\"(?!\w)")
 _SINGLE = re.compile(r"(?<![\w'])'(?=\S)([^'\n]{3,400}(?:'\w[^'\n]*)*)'(?![\w'])")
+# Words that bring up an expression rather than a saying.
+_NAMED = re.compile(r"\b(?:about (?:an?|the)|so-called|of (?:this|an?|the)|this) $")
 _BEFORE = 240
 
 
@@ -35,7 +37,12 @@ def _is_term(draft: Draft, start: int, end: int) -> bool:
     if draft.plain[start:end].strip(",.") in draft.facts.terms:
         return True
     before = draft.low[max(0, start - 40) : start - 1]
-    return bool(re.search(r"(?:\((?:the |a |an |together,? |or )?|referred to (?:\w+ )?as (?:the )?|the terms? )$", before))
+    return bool(
+        re.search(
+            r"(?:\((?:the |a |an |together,? |or )?|referred to (?:\w+ )?as (?:the )?|the terms? |\([^()]{0,60}\" (?:or|and) (?:the )?)$",
+            before,
+        )
+    )
 
 
 def _attributed(draft: Draft, start: int, end: int, previous: Quoted | None) -> Quoted:
@@ -45,6 +52,8 @@ def _attributed(draft: Draft, start: int, end: int, previous: Quoted | None) -> 
     right = min(len(draft.plain), (closing.end if closing else end) + 1, end + 120)
     words = draft.plain[start:end].split()
     whole = draft.plain[start].isupper() and (len(words) > 3 or draft.plain[end - 1] in ".!?,")
+    if not whole and _NAMED.search(draft.low, max(left, start - 24), start - 1):
+        return Quoted(start, end, "scare_quotes")
     cue = _governing(draft, left, start, end, right, whole)
     if cue is not None:
         form = "direct" if whole and len(words) > 3 else "mixed"
@@ -57,6 +66,8 @@ def _attributed(draft: Draft, start: int, end: int, previous: Quoted | None) -> 
             if len(draft.plain[previous.end : start]) < 160:
                 return Quoted(start, end, "direct", previous.speaker, previous.parties, previous.cue)
         return Quoted(start, end, "direct")
+    if previous and previous.speaker and previous.start >= left and segment and previous.start >= segment.start:
+        return Quoted(start, end, "mixed", previous.speaker, previous.parties, previous.cue)
     return Quoted(start, end, "scare_quotes")
 
 
@@ -66,4 +77,8 @@ def _governing(draft: Draft, left: int, start: int, end: int, right: int, whole:
     if before:
         return before[-1]
     after = [cue for cue in cues(draft, end + 1, right) if cue.start - end <= 70]
-    return after[0] if after and (whole or draft.plain[end - 1 : end] in ",.!?" or draft.plain[end + 1 : end + 2] == ",") else None
+    return (
+        after[0]
+        if after and (whole or draft.plain[end - 1 : end] in ",.!?" or draft.plain[end + 1 : end + 2] == ",")
+        else None
+    )

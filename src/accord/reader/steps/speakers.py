@@ -15,10 +15,9 @@ from accord.reader.lexicon import lexicon
 
 DOCUMENT = "the document"
 _WORD = re.compile(r"[a-z]+(?: (?=out\b)out)?")
-_LATE_SUBJECT = re.compile(
-    r"(?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+(?=(?:, [^,\"]{3,80},)? ?$)"
-)
+_LATE_SUBJECT = re.compile(r"(?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+(?=(?:, [^,\"]{3,80},)? ?$)")
 _FUNCTION = re.compile(r"\b(?:he|she|they|i|we)\b")
+_JOINED = re.compile(r",? and (?:(?!that\b|who\b|which\b)[\w.'-]+ ){0,6}")
 _ACCORDING = re.compile(r"\baccording to |\bin the (?:view|words) of |\bas seen from ")
 
 
@@ -68,7 +67,7 @@ def cues(draft: Draft, start: int, end: int) -> list[Cue]:
     found: list[Cue] = []
     for match in _WORD.finditer(draft.low, start, end):
         known = forms.get(match.group())
-        if known is None or draft.quoted_at(match.start()):
+        if known is None or draft.plain[match.start()].isupper() or draft.quoted_at(match.start()):
             continue
         voice = subject_of(draft, start, match.start(), match.end(), end)
         if voice:
@@ -83,36 +82,39 @@ def subject_of(draft: Draft, start: int, at: int, after: int, end: int) -> Voice
 
 def _subject_before(draft: Draft, start: int, at: int) -> Voice | None:
     start = max(start, at - 260)
-    candidates: list[tuple[int, Voice]] = []
+    candidates: list[tuple[int, int, Voice]] = []
     mentions = [m for m in draft.mentions_in(start, at) if m.end <= at and not draft.quoted_at(m.start)]
     for mention in mentions:
         if mention.kind in ("person", "seat", "country") and _free(draft, mention, at):
-            candidates.append((mention.start, Voice(mention.name, mention.countries)))
+            candidates.append((mention.start, mention.end, Voice(mention.name, mention.countries)))
     generic = lexicon("speech")["generic"]
     for match in _WORD.finditer(draft.low, start, at):
-        if match.group() in generic and not draft.quoted_at(match.start()) and draft.low[match.end() : match.end() + 2] != "'s":
+        if (
+            match.group() in generic
+            and not draft.quoted_at(match.start())
+            and draft.low[match.end() : match.end() + 2] != "'s"
+        ):
             voice = Voice(generic[match.group()], _owner(draft, match.start()))
             if match.group() in ("leaders", "governments", "ministers"):
                 voice = Voice(voice.name, voice.parties or draft.facts.parties)
-            candidates.append((match.start(), voice))
+            candidates.append((match.start(), match.end(), voice))
     for match in _FUNCTION.finditer(draft.low, start, at):
         if draft.quoted_at(match.start()):
             continue
         if match.group() in ("he", "she"):
             person = last_person(draft, match.start(), match.group())
             if person:
-                candidates.append((match.start(), Voice(person.name, person.countries)))
+                candidates.append((*match.span(), Voice(person.name, person.countries)))
         elif match.group() == "they":
-            candidates.append((match.start(), Voice("they", draft.facts.parties)))
+            candidates.append((*match.span(), Voice("they", draft.facts.parties)))
     if not candidates:
         named = _LATE_SUBJECT.search(draft.plain[max(start, at - 120) : at].rstrip())
         return Voice(named.group().strip()) if named else None
     candidates.sort(key=lambda pair: pair[0])
-    place, voice = candidates[-1]
+    place, _, voice = candidates[-1]
     if len(candidates) > 1:
-        earlier, other = candidates[-2]
-        between = draft.low[earlier:place]
-        if other.name != voice.name and re.search(r"^[\w .'-]{2,60}? and [\w .'-]*$", between) and other.parties:
+        _, earlier, other = candidates[-2]
+        if other.name != voice.name and other.parties and _JOINED.fullmatch(draft.low, earlier, place):
             return Voice(f"{other.name} and {voice.name}", tuple(dict.fromkeys(other.parties + voice.parties)))
     return voice
 
@@ -137,7 +139,9 @@ def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:
     """The inverted subject of "...", said X."""
     window = min(end, after + 60)
     for mention in draft.mentions_in(after, window):
-        if mention.kind == "person" and (mention.start - after <= 1 or re.fullmatch(r" (?:[\w.']+ ){0,5}", draft.plain[after : mention.start])):
+        if mention.kind == "person" and (
+            mention.start - after <= 1 or re.fullmatch(r" (?:[\w.']+ ){0,5}", draft.plain[after : mention.start])
+        ):
             return Voice(mention.name, mention.countries)
     return None
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from accord.ledger.model import Statement, Tone
-from accord.reader.draft import Draft
+from accord.reader.draft import Draft, Segment
 from accord.reader.lexicon import words
-from accord.reader.steps.speakers import cues
+from accord.reader.steps.speakers import Cue, cues
 from accord.reader.steps.topics import Topics
 
 # Verbs that also have a plain meaning need a complement ("that", a noun of intention) to be speech.
 _COMPLEMENT = re.compile(r"(?: \w+ly)?(?: \w+)? (?:that|to|his|her|its|their|the|a|an|it|how|why|as|about|on)\b|:|, ")
+
+_THAT = re.compile(r"(?: \w+)? (?:that|how|why|whether)\b|:")
+_NEEDS_THAT = frozenset({"conclude", "report", "state", "indicate", "reveal", "suggest", "maintain", "hope", "expect", "signal", "bill", "cast"})
 
 
 def tone(low: str) -> Tone:
@@ -43,6 +47,14 @@ def statements(draft: Draft) -> Draft:
     return replace(draft, statements=tuple(sorted(found, key=lambda s: s.span.start if s.span else 0)))
 
 
+def _already(draft: Draft, segment: Segment, cue: Cue) -> bool:
+    """Whether a quotation of the sentence already tells what this verb introduces."""
+    first = bisect_left(draft.quoted, segment.start, key=lambda quoted: quoted.start)
+    inside = [q for q in draft.quoted[first : first + 8] if q.start < segment.end and q.speaker]
+    reports = re.match(r"(?: \w+)? that\b", draft.low[cue.end : segment.end])
+    return any(q.form == "direct" or (q.cue == cue.lemma and not reports) for q in inside)
+
+
 def _indirect(draft: Draft, topics: Topics) -> list[Statement]:
     """Reported speech: at most one statement a sentence, from its first governing verb of saying."""
     found = []
@@ -54,7 +66,9 @@ def _indirect(draft: Draft, topics: Topics) -> list[Statement]:
                 continue
             if not _COMPLEMENT.match(draft.low, cue.end, segment.end):
                 continue
-            if any(q.start >= segment.start and q.end <= segment.end + 1 and q.speaker and q.form == "direct" for q in draft.quoted):
+            if cue.lemma in _NEEDS_THAT and not _THAT.match(draft.low, cue.end, segment.end):
+                continue
+            if _already(draft, segment, cue):
                 break
             found.append(
                 Statement(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -19,6 +20,7 @@ class Topics:
     """The topic words of a draft by place, found once."""
 
     def __init__(self, draft: Draft) -> None:
+        self._draft = draft
         lists = words("topics")
         hits = [(at, topic) for topic in (*_SPECIFIC, "agreement") for at in lists[topic].positions(draft.low)]
         self._hits: list[tuple[int, Topic]] = sorted(hits)  # type: ignore[arg-type]
@@ -29,9 +31,9 @@ class Topics:
         first, last = bisect_right(self._at, start - 1), bisect_right(self._at, end - 1)
         return [hit for hit in self._hits[first:last] if hit[1] != "agreement"]
 
-    def of(self, start: int, end: int, near: int) -> Topic:
+    def of(self, start: int, end: int, near: int, without: Iterable[tuple[int, int]] = ()) -> Topic:
         """The topic of a clause: of its word nearest to a place, else the last topic before the clause."""
-        inside = self.within(start, end)
+        inside = [h for h in self.within(start, end) if not any(a <= h[0] < b for a, b in without)]
         if inside:
             return min(inside, key=lambda hit: abs(hit[0] - near))[1]
         return self.before(start)
@@ -40,13 +42,20 @@ class Topics:
         """The last specific topic before a place; "agreement" if only an agreement is named, else none."""
         last = bisect_right(self._at, start - 1)
         general: Topic = ""
-        for at, topic in reversed(self._hits[:last]):
+        for index in range(last - 1, -1, -1):
+            at, topic = self._hits[index]
             if start - at > reach:
                 break
             if topic != "agreement":
-                return topic
+                return self._leading(at, start)
             general = "agreement"
         return general
+
+    def _leading(self, at: int, stop: int) -> Topic:
+        """The topic named most, and first, in the sentence that holds a place."""
+        segment = self._draft.segment_at(at)
+        inside = [topic for _, topic in self.within(segment.start if segment else at, stop)]
+        return max(inside, key=inside.count)
 
 
 @cache

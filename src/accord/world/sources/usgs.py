@@ -96,8 +96,8 @@ def load(raw: Path) -> dict[str, pl.DataFrame]:
     # the older file often does not say what its tonnes are; the newer chapter of the same good and stage does
     produced = new.filter(pl.col("statistic") == "Production", pl.col("mineral").is_not_null())
     said = produced.group_by("mineral", "stage").agg(pl.col("basis").mode().sort().first())
-    silent = old.join(said, on=["mineral", "stage"], how="left", suffix="_new", maintain_order="left")
-    old = silent.with_columns(pl.coalesce("basis", "basis_new", pl.lit("gross")).alias("basis")).select(list(SCHEMA))
+    known = old.with_row_index("place").join(said, on=["mineral", "stage"], how="left", suffix="_new").sort("place")
+    old = known.with_columns(basis=pl.coalesce("basis", "basis_new", pl.lit("gross"))).select(list(SCHEMA))
     return {"mcs2026": new, "mcs2025": old}
 
 
@@ -165,16 +165,6 @@ def _labels(
     produced = statistic in {"Production", "Capacity"}
     # what the table says of itself goes before what the chapter says of all its tables
     words = table if _GROSS.search(table) or _CONTENT.search(table) else f"{detail} {about}"
-    # a content is weighed as an oxide where the words name one, else as the element
-    basis = (
-        "gross"
-        if _GROSS.search(words)
-        else "oxide"
-        if _OXIDE.search(words)
-        else "contained"
-        if _CONTENT.search(words)
-        else None
-    )
     return {
         "commodity": commodity,
         "mineral": _mineral(commodity, detail),
@@ -186,8 +176,17 @@ def _labels(
         "stage": ("refining" if _REFINED.search(detail) else "mining") if produced else None,
         "unit": unit,
         "tonnes_per_unit": _TONNES.get(unit),
-        "basis": basis,
+        "basis": _basis(words),
     }
+
+
+def _basis(words: str) -> str | None:
+    """A content is weighed as an oxide where the words name one, else as the element; None where they say nothing."""
+    if _GROSS.search(words):
+        return "gross"
+    if _OXIDE.search(words):
+        return "oxide"
+    return "contained" if _CONTENT.search(words) else None
 
 
 def _mineral(commodity: str, detail: str) -> str | None:

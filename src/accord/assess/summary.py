@@ -1,0 +1,170 @@
+"""Summary: Case, Evidence and Verdicts -> Report: the sentence on top, the sections, the sources, the run's record."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections import Counter
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from accord.assess.case import Case
+from accord.bargaining import surplus
+from accord.core.figure import Figure
+from accord.core.labels import mineral
+from accord.core.priors import priors
+from accord.core.thresholds import thresholds
+from accord.crisis import outcome
+from accord.report import Assumed, Report
+from accord.verdict.evidence import Evidence
+from accord.verdict.verdict import Verdict
+from accord.world import SOURCES
+
+_WORDS = ("holds", "partly", "fails", "untestable")
+_RECALLED = (
+    "All elasticities and rerouting inputs are recalled priors, not measurements: orders and directions hold within "
+    "this structure, sizes are illustrations."
+)
+
+
+def report(case: Case, evidence: Evidence, verdicts: tuple[Verdict, ...], source: Path) -> Report:
+    """The Report of a run."""
+    sections = {"dependence": tuple(_dependence(case, evidence))}
+    stress, gains = evidence.stress, evidence.surplus
+    if stress and gains:
+        targets, sender = stress.scenario.targets, stress.scenario.sender
+        helpers = dict.fromkeys(place for m in stress.pact for place in m.places if place not in (*targets, sender))
+        sections["crisis"] = outcome.figures(stress, targets)
+        sections["gains"] = surplus.figures(gains, (*targets, sender, *helpers))
+    drawn = Assumed(
+        name="draws",
+        value=f"{evidence.draws}, seed {evidence.seed}",
+        why="Latin hypercube over the priors, the same draws in every cell",
+    )
+    return Report(
+        title=case.title,
+        lead=_lead(evidence, verdicts),
+        settings=(*case.settings, drawn),
+        verdicts=verdicts,
+        sections=sections,
+        notes=tuple(_notes(case, evidence)),
+        priors=tuple(_priors()) if stress else (),
+        sources=tuple(_sources(evidence, verdicts)),
+        run=_record(case, evidence, source),
+    )
+
+
+def _lead(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> str:
+    """One sentence in plain words: what the agreement fixes, and how its claims fare."""
+    inside = evidence.inside
+    counts = Counter(verdict.word for verdict in verdicts)
+    fate = ", ".join(f"{counts[word]} {word}" for word in _WORDS if counts[word]) or "no claim was found"
+    if not evidence.agreements:
+        return f"No agreement between these parties is known to the register. Of {len(verdicts)} claims: {fate}."
+    tonnes = sum(commitment.quantity is not None for commitment in inside)
+    money = sum(commitment.amount is not None for commitment in inside)
+    dates = sum(commitment.deadline is not None for commitment in inside)
+    names = " and ".join(agreement.name for agreement in evidence.agreements)
+    return (
+        f"{names} ({evidence.legal_status}): of {len(inside)} promises {tonnes} name a quantity, {money} an amount of "
+        f"money and {dates} a deadline. Of {len(verdicts)} claims: {fate}."
+    )
+
+
+def _dependence(case: Case, evidence: Evidence) -> Iterable[Figure]:
+    """Share of the sender in each party's imports, by value and by weight, for the crisis's mineral and year."""
+    scenario = case.scenario
+    if scenario is None:
+        return
+    for code in scenario.targets:
+        for by in ("value", "weight"):
+            yield evidence.share(scenario.sender, code, scenario.mineral, scenario.year, by)
+
+
+def _notes(case: Case, evidence: Evidence) -> Iterable[str]:
+    stress = evidence.stress
+    if stress is None:
+        yield f"No crisis was computed: {case.no_scenario}."
+        return
+    yield _RECALLED
+    nothing = evidence.nothing_changed("as written")
+    if nothing:
+        yield f"The agreement as written leaves every cell of the crisis as it was: {nothing}."
+    for measure in stress.pact:
+        if not measure.is_identity:
+            where = "promised in the agreement" if measure.inside_agreement else "a project beside the agreement"
+            yield (
+                f"Computed promise {measure.promise}: {where}, delivery probability {measure.probability:.0%} by the "
+                "convention for its strength; how much of it is additional is not known and drawn from 0 to 1."
+            )
+    if stress.observed.dropped:
+        what = mineral(stress.scenario.mineral).name.lower()
+        yield f"Left out of the trade in refined {what}: {'; '.join(stress.observed.dropped)}."
+    bases = stress.bases
+    yield (
+        f"Reconciliation moved the observed figures by {_mean(b.moved for b in bases):.1%} in all and inferred "
+        f"{_mean(b.inferred for b in bases):.1%} of supply. Solves that failed: {stress.failed:.1%}; worst node balance "
+        f"{stress.worst['primal_residual']:.0e} and duality gap {stress.worst['duality_gap']:.0e}."
+    )
+
+
+def _mean(values: Iterable[float]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed)
+
+
+def _priors() -> Iterable[Assumed]:
+    for prior in priors().values():
+        yield Assumed(
+            id=prior.id,
+            name=prior.id.replace("_", " "),
+            value=prior.range,
+            why=prior.meaning,
+            source=prior.source,
+            recalled=prior.recalled,
+        )
+    for line in thresholds().values():
+        yield Assumed(
+            id=line.id, name=line.id.replace("_", " "), value=f"{line.value:g}", why=line.meaning, source=line.source
+        )
+
+
+def _sources(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> Iterable[dict[str, str]]:
+    """Every source that a verdict or figure names: the snapshot's in full, a document or an address as cited."""
+    named = [s for v in verdicts for s in (*v.sources, *(x for f in v.figures for x in f.sources))]
+    if evidence.stress:
+        named += evidence.stress.observed.sources
+    for name in dict.fromkeys(named):
+        if name in SOURCES:
+            known = SOURCES[name]
+            yield {
+                "id": name,
+                "publisher": known.publisher,
+                "title": known.title,
+                "vintage": known.vintage,
+                "licence": known.licence,
+                "url": known.address,
+            }
+        elif name:
+            yield {"id": name, "title": "cited in the ledger"}
+
+
+def _record(case: Case, evidence: Evidence, source: Path) -> dict[str, Any]:
+    """What makes the run repeatable: hashes, version, seed, draws, defaults in use."""
+    return {
+        "accord": version("accord"),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in ("numpy", "polars", "piqp", "scipy")},
+        "command": f"accord assess {source} --draws {evidence.draws} --seed {evidence.seed}",
+        "inputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in case.files},
+        "snapshot": evidence.world.fingerprint(),
+        "seed": evidence.seed,
+        "draws": evidence.draws,
+        "today": evidence.today.isoformat(),
+        "settings": {item.name: item.value for item in case.settings},
+        "defaults": {prior.id: prior.range for prior in priors().values()},
+        "thresholds": {line.id: line.value for line in thresholds().values()},
+        "recalled": sorted(prior.id for prior in priors().values() if prior.recalled),
+    }

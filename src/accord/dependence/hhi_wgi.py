@@ -1,0 +1,60 @@
+"""Governance-weighted concentration of world output: the Herfindahl index with badly governed producers counting more.
+
+World production x WGI -> FigureTable. Formula: HHI_WGI = sum over countries of s_i^2 * g_i, with s_i the share of
+country i and g_i = 2 * (2.5 - WGI_i), that is WGI turned round and scaled to 0 (best) to 10 (worst); WGI is the mean
+of its six dimensions. Range: 0 to 10. How to read: only as an order of minerals or of one mineral over time.
+Reference: European Commission (2017), Methodology for establishing the EU list of critical raw materials,
+doi 10.2873/769526, which also multiplies each term by a trade parameter t; t is left out here.
+Pitfall: governance is no measure of the will to coerce, and one dimension alone (political stability) turns the order
+of China and the United States round. A producer without a WGI row is never given a middle value: the figure is then
+unknown, with bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from accord.core.labels import Stage
+from accord.core.table import FigureTable
+from accord.dependence.concentration import Bounded, concentration
+from accord.dependence.output import Series
+from accord.world import World
+
+FORMULA = "sum over countries of (share of world output)^2 * 2 * (2.5 - WGI); 0 to 10"
+_BEST, _WORST = 0.0, 10.0
+_EU_STUDY_YEAR = 2019  # the last governance year shipped, inside the study's span of about 2016-2020
+
+
+def scaled_wgi(wgi: float) -> float:
+    """WGI (-2.5 to 2.5, high is good) as 0 to 10, high is bad."""
+    return 2 * (2.5 - wgi)
+
+
+def hhi_wgi(world: World, minerals: Sequence[str], years: Sequence[int] | None, stage: Stage = "mining") -> FigureTable:
+    """One Figure a mineral, year and measured good; unit "index", 0 to 10. `years=None`: the EU study's shares.
+
+    Unnamed output adds nothing to `low` and counts as one producer with the worst governance in `high`.
+    """
+
+    def measure(series: Series, year: int | None) -> Bounded:
+        rows = world.governance(year if year is not None else _EU_STUDY_YEAR)
+        wgi = dict(rows.select("country", "wgi").iter_rows())
+        held = f"WGI of {rows['observed_year'][0]} held" if rows.height and rows["held"][0] else ""
+        return _bounded(series, wgi, held)
+
+    return concentration(
+        world, minerals, years, stage, measure,
+        indicator="hhi_wgi", unit="index", formula=FORMULA, sources=("wgi",),
+    )  # fmt: skip
+
+
+def _bounded(series: Series, wgi: dict[str, float], said: str) -> Bounded:
+    shares = {iso3: share for iso3, share in series.shares().items() if share > 0}
+    known = sum(share**2 * scaled_wgi(wgi[iso3]) for iso3, share in shares.items() if iso3 in wgi)
+    missing = {iso3: share for iso3, share in shares.items() if iso3 not in wgi}
+    open_end = series.rest_share**2 + sum(share**2 for share in missing.values())
+    low, high = known + _BEST * open_end, known + _WORST * open_end
+    if not missing:
+        return Bounded(known, low, high, said=said)
+    listed = ", ".join(f"{iso3} ({share:.1%} of output)" for iso3, share in missing.items())
+    return Bounded(None, low, high, reason=f"no governance figure for {listed}", said=said)

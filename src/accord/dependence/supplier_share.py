@@ -1,0 +1,154 @@
+"""Share of suppliers in a country's imports, by value and by weight: who a country buys a good from.
+
+World trade -> FigureTable. Formula: imports of a from s / imports of a from all, over the chosen HS92 codes together.
+Range: 0 to 1; the shares of all suppliers sum to 1. How to read: value and weight answer different questions (Japan's
+rare-earth metals from China in 2024: 24 % of the value, 62 % of the weight), so both are given, as
+`scope=("value",)` and `scope=("weight",)`; `by` is the supplier's ISO3.
+Reference: United Nations (2010), International Merchandise Trade Statistics: Concepts and Definitions (partner shares).
+Pitfall: direct trade only; a third country may ship what the supplier mined, and a code may hold ore beside metal.
+Known cases are named in the interval's words. Weight is not observed in some rows: the share is of those that are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from accord.core import labels
+from accord.core.errors import DataError
+from accord.core.table import FigureTable, concat
+from accord.world import World
+from accord.world.checks import notes_for
+
+FORMULA = "imports from the supplier / imports from all countries, HS92 {codes}, by {measure}"
+_MEASURES = {"value": "value_usd", "weight": "quantity_t"}
+
+
+def supplier_share(
+    world: World,
+    minerals: Sequence[str],
+    importers: Sequence[str],
+    years: Sequence[int],
+    *,
+    supplier: str | None = None,
+    codes: Sequence[str] | None = None,
+) -> FigureTable:
+    """Shares of one supplier, or of all suppliers with `supplier=None`; unit "share", both measures.
+
+    `codes` replaces a mineral's own HS92 codes, for a single mineral. A country without recorded imports has one
+    unknown row; a supplier that sells nothing has a share of 0, since the importer's other purchases are recorded.
+    """
+    if codes is not None and len(minerals) != 1:
+        raise DataError("codes go with one mineral", hint="Call once for each mineral")
+    buyers = [labels.country(name).iso3 for name in importers]
+    seller = labels.country(supplier).iso3 if supplier is not None else None
+    tables = []
+    for name in minerals:
+        mineral = labels.mineral(name)
+        wanted = tuple(codes) if codes is not None else mineral.hs
+        if not wanted:
+            reason = "no HS92 code of the shipped trade data holds this mineral by itself"
+            tables.append(_unknown(mineral.key, [(b, y) for b in buyers for y in years], seller, reason))
+            continue
+        tables.append(_of_mineral(world, mineral.key, wanted, buyers, years, seller))
+    return concat(*tables)
+
+
+def _of_mineral(
+    world: World, mineral: str, codes: tuple[str, ...], buyers: list[str], years: Sequence[int], seller: str | None
+) -> FigureTable:
+    trade = world.trade(codes, years).filter(pl.col("importer").is_in(buyers), pl.col("exporter") != pl.col("importer"))
+    pair = ["importer", "year"]
+    weighed = pl.col("value_usd").filter(pl.col("quantity_t").is_not_null()).sum() / pl.col("value_usd").sum()
+    coverage = trade.group_by(pair).agg(weighed.alias("weighed"))
+    found = set(coverage.select(pair).iter_rows())
+    missing = [(b, y) for b in buyers for y in years if (b, y) not in found]
+    empty = _unknown(mineral, missing, seller, "no imports recorded under these codes")
+    flows = trade.group_by([*pair, "exporter"]).agg(pl.col("value_usd", "quantity_t").sum())
+    if seller is not None:
+        # a buyer with other suppliers and none of this one bought nothing from it: a recorded zero
+        every = coverage.select(*pair, pl.lit(seller).alias("exporter"))
+        totals = flows.group_by(pair).agg(pl.col("value_usd", "quantity_t").sum().name.suffix("_all"))
+        flows = every.join(flows, on=[*pair, "exporter"], how="left").with_columns(
+            pl.col("value_usd", "quantity_t").fill_null(0.0)
+        )
+        flows = flows.join(totals, on=pair)
+    else:
+        flows = flows.with_columns(pl.col("value_usd", "quantity_t").sum().over(pair).name.suffix("_all"))
+    flows = flows.join(coverage, on=pair).sort("importer", "year", "exporter")
+    notes = _notes(codes, years)
+    parts = [_measured(flows, mineral, codes, measure, column, notes) for measure, column in _MEASURES.items()]
+    return concat(*parts, empty)
+
+
+def _measured(
+    flows: pl.DataFrame, mineral: str, codes: tuple[str, ...], measure: str, column: str, notes: pl.DataFrame
+) -> FigureTable:
+    total = pl.col(f"{column}_all")
+    observed = pl.lit("none: one source")
+    if measure == "weight":
+        percent = (pl.col("weighed") * 100).round(1)
+        observed = pl.format("none: one source; weight observed for {} % of the value", percent)
+    frame = flows.join(notes, on=["exporter", "importer", "year"], how="left").select(
+        pl.lit("supplier_share").alias("indicator"),
+        pl.when(total > 0).then(pl.col(column) / total).alias("value"),
+        pl.lit("share").alias("unit"),
+        pl.lit(mineral).alias("mineral"),
+        pl.col("importer").alias("country"),
+        pl.col("year"),
+        pl.col("exporter").alias("by"),
+        pl.lit([measure], dtype=pl.List(pl.String)).alias("scope"),
+        pl.concat_str([observed, pl.col("note")], separator="; ", ignore_nulls=True).alias("interval"),
+        pl.lit("gross").alias("basis"),
+        pl.when(total > 0).then(pl.lit("computed")).otherwise(pl.lit("unknown")).alias("status"),
+        pl.when(total > 0).then(pl.lit("")).otherwise(pl.lit(f"no {measure} observed")).alias("reason"),
+        pl.lit(FORMULA.format(codes="+".join(codes), measure=measure)).alias("formula"),
+        pl.lit(["baci"], dtype=pl.List(pl.String)).alias("sources"),
+    )
+    return FigureTable.of(frame)
+
+
+def _notes(codes: Sequence[str], years: Sequence[int]) -> pl.DataFrame:
+    """Kinds of known traps by (exporter, importer, year), as words for the interval."""
+    schema = {"exporter": pl.String, "importer": pl.String, "year": pl.Int32, "note": pl.String}
+    rows: list[dict[str, Any]] = []
+    for note in notes_for(codes, years).iter_rows(named=True):
+        if note["importer"] not in labels.countries():
+            continue  # a note on a bloc or on all importers says nothing of one pair
+        last = note["to"] if note["to"] is not None else max(years)
+        rows += [
+            {
+                "exporter": note["exporter"],
+                "importer": note["importer"],
+                "year": year,
+                "note": f"known trap in {note['hs92']}: {note['kind']}",
+            }
+            for year in dict.fromkeys(years)
+            if note["from"] <= year <= last
+        ]
+    table = pl.DataFrame(rows, schema=schema)
+    return table.group_by("exporter", "importer", "year").agg(pl.col("note").sort().str.join("; "))
+
+
+def _unknown(mineral: str, pairs: list[tuple[str, int]], seller: str | None, reason: str) -> FigureTable:
+    return FigureTable.of_rows(
+        [
+            {
+                "indicator": "supplier_share",
+                "value": None,
+                "unit": "share",
+                "mineral": mineral,
+                "country": buyer,
+                "year": year,
+                "by": seller,
+                "scope": [measure],
+                "status": "unknown",
+                "reason": reason,
+                "sources": ["baci"],
+            }
+            for buyer, year in pairs
+            for measure in _MEASURES
+        ]
+    )

@@ -1,0 +1,48 @@
+"""A Network refuses what is not well formed, with every fault and the arc's name, and never changes in place."""
+
+import numpy as np
+import pytest
+
+from accord.core.errors import ModelError
+from accord.market.network import GROUND
+from accord.testing import tiny_network, two_country_trade
+
+
+@pytest.mark.parametrize(
+    ("arc", "words"),
+    [
+        (("trade", 0, 7, 1.0, 1.0, 0.0, 1.0), "unknown node"),
+        (("trade", 0, 0, 1.0, 1.0, 0.0, 1.0), "both ends in one node"),
+        (("trade", 0, 1, 1.0, 1.0, 2.0, 1.0), "crossed bounds"),
+        (("trade", 0, 1, 1.0, -1.0, 0.0, 1.0), "negative curvature"),
+        (("trade", 0, 1, 1.0, 0.0, 0.0, 1.0), "curvature 0 without touching the ground"),
+        (("trade", 0, 1, np.nan, 1.0, 0.0, 1.0), "not finite"),
+        (("trade", 0, 1, 1.0, 1.0, 0.0, np.nan), "not finite"),
+    ],
+)
+def test_a_faulty_arc_is_named(arc, words):
+    with pytest.raises(ModelError, match=words):
+        tiny_network(("A", "B"), [arc])
+
+
+def test_every_fault_is_listed_at_once():
+    with pytest.raises(ModelError, match="2 faults"):
+        tiny_network(("A", "B"), [("trade", 0, 9, 1.0, 1.0, 0.0, 1.0), ("trade", 0, 1, 1.0, -1.0, 0.0, 1.0)])
+
+
+def test_arrays_are_frozen():
+    network = two_country_trade()
+    with pytest.raises(ValueError, match="read-only"):
+        network.upper[0] = 3.0
+
+
+def test_arcs_are_found_by_kind_and_ends():
+    network = two_country_trade()
+    assert network.arcs("trade", tail="A", head="B").tolist() == [4]
+    assert network.arcs("trade", tail="B").tolist() == []
+    assert network.arcs("trade", tail="nowhere").tolist() == []
+    assert network.describe(0) == "supply ground -> A"
+
+
+def test_curvature_zero_is_allowed_on_ground_arcs():
+    assert tiny_network(("A",), [("disposal", 0, GROUND, 0.0, 0.0, 0.0, np.inf)]).nodes == ("A",)
