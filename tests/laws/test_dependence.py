@@ -57,7 +57,7 @@ def test_governance_weights_scale_the_index(rows: list[tuple[float, float]]) -> 
 def test_shares_of_all_suppliers_sum_to_one(importer: str, year: int, mineral: str) -> None:
     table = supplier_share(WORLD, [mineral], [importer], [year])
     for measure in ("value", "weight"):
-        values = [figure.value for figure in table.where(scope=(measure,)).figures()]
+        values = [figure.value for figure in table.where(by=measure).figures()]
         known = [value for value in values if value is not None]
         assert all(0 <= value <= 1 for value in known)
         if known:

@@ -19,8 +19,8 @@ def test_rare_earth_metals_from_china_by_value_and_by_weight(
     world: World, year: int, value: float, weight: float
 ) -> None:
     table = supplier_share(world, ["rare_earths"], ["JPN"], [year], supplier="CHN", codes=["280530"])
-    assert table.one(scope=("value",)).value == pytest.approx(value, abs=0.01)
-    assert table.one(scope=("weight",)).value == pytest.approx(weight, abs=0.01)
+    assert table.one(by="value").value == pytest.approx(value, abs=0.01)
+    assert table.one(by="weight").value == pytest.approx(weight, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_rare_earth_metals_from_china_by_value_and_by_weight(
 )
 def test_rare_earths_of_japan_by_weight(world: World, year: int, supplier: str, share: float) -> None:
     table = supplier_share(world, ["rare_earths"], ["JPN"], [year], supplier=supplier)
-    assert table.one(scope=("weight",)).value == pytest.approx(share, abs=0.01)
+    assert table.one(by="weight").value == pytest.approx(share, abs=0.01)
 
 
 def test_equal_firms_and_one_firm() -> None:

@@ -1,4 +1,4 @@
-"""Summary: Case, Evidence and Verdicts -> Report: the sentence on top, the sections, the sources, the run's record."""
+"""Summary: Case, Evidence and Verdicts -> Report: the sentence on top, sections, sources, the run's record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from accord.assess.case import Case
 from accord.bargaining import surplus
@@ -19,10 +19,10 @@ from accord.core.thresholds import thresholds
 from accord.crisis import outcome
 from accord.report import Assumed, Report
 from accord.verdict.evidence import Evidence
-from accord.verdict.verdict import Verdict
+from accord.verdict.verdict import Verdict, Word
 from accord.world import SOURCES
 
-_WORDS = ("holds", "partly", "fails", "untestable")
+_WORDS: tuple[Word, ...] = get_args(Word)
 _RECALLED = (
     "All elasticities and rerouting inputs are recalled priors, not measurements: orders and directions hold within "
     "this structure, sizes are illustrations."

@@ -7,11 +7,21 @@ _SCALES = ((1e9, "bn"), (1e6, "M"))
 
 
 def format_value(value: float, unit: str, interval: tuple[float, float] | None = None) -> str:
-    """`format_value(0.574, "share", (0.5, 0.6))` is "57.4 [50.0-60.0] %"; money is scaled to M or bn."""
+    """Value, interval and unit as a person reads them; money is scaled to M or bn, counts have no decimals.
+
+    >>> format_value(0.574, "share", (0.5, 0.6))
+    '57.4 [50.0-60.0] %'
+    >>> format_value(23.11e9, "USD")
+    '23.1 bn USD'
+    >>> format_value(3, "promises")
+    '3 promises'
+    """
     factor, suffix = _scale(value, unit, interval)
-    text = _number(value * factor)
-    if interval is not None:
-        low, high = (_number(x * factor) for x in interval)
+    shown = [x * factor for x in (value, *(interval or ()))]
+    counts = unit not in (_PERCENT, "ratio") and all(float(x).is_integer() for x in shown)
+    text, *bounds = (f"{x:,.0f}" if counts else _number(x) for x in shown)
+    if bounds:
+        low, high = bounds
         text += f" [{low} to {high}]" if low.startswith("-") or high.startswith("-") else f" [{low}-{high}]"
     return f"{text} {suffix}".strip()
 

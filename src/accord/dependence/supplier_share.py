@@ -2,8 +2,8 @@
 
 World trade -> FigureTable. Formula: imports of a from s / imports of a from all, over the chosen HS92 codes together.
 Range: 0 to 1; the shares of all suppliers sum to 1. How to read: value and weight answer different questions (Japan's
-rare-earth metals from China in 2024: 24 % of the value, 62 % of the weight), so both are given, as
-`scope=("value",)` and `scope=("weight",)`; `by` is the supplier's ISO3.
+rare-earth metals from China in 2024: 24 % of the value, 62 % of the weight), so both are given, as `by` "value" and
+"weight"; `scope` holds the supplier's ISO3.
 Reference: United Nations (2010), International Merchandise Trade Statistics: Concepts and Definitions (partner shares).
 Pitfall: direct trade only; a third country may ship what the supplier mined, and a code may hold ore beside metal.
 Known cases are named in the interval's words. Weight is not observed in some rows: the share is of those that are.
@@ -66,17 +66,16 @@ def _of_mineral(
     found = set(coverage.select(pair).iter_rows())
     missing = [(b, y) for b in buyers for y in years if (b, y) not in found]
     empty = _unknown(mineral, missing, seller, "no imports recorded under these codes")
-    flows = trade.group_by([*pair, "exporter"]).agg(pl.col("value_usd", "quantity_t").sum())
+    # in one order before any further sum: sums of floats depend on it, and the same question has one answer
+    weight = pl.when(pl.col("quantity_t").is_not_null().any()).then(pl.col("quantity_t").sum()).alias("quantity_t")
+    flows = trade.group_by([*pair, "exporter"]).agg(pl.col("value_usd").sum(), weight).sort(*pair, "exporter")
+    flows = flows.with_columns(pl.col("value_usd", "quantity_t").sum().over(pair).name.suffix("_all"))
     if seller is not None:
         # a buyer with other suppliers and none of this one bought nothing from it: a recorded zero
-        every = coverage.select(*pair, pl.lit(seller).alias("exporter"))
-        totals = flows.group_by(pair).agg(pl.col("value_usd", "quantity_t").sum().name.suffix("_all"))
-        flows = every.join(flows, on=[*pair, "exporter"], how="left").with_columns(
-            pl.col("value_usd", "quantity_t").fill_null(0.0)
-        )
-        flows = flows.join(totals, on=pair)
-    else:
-        flows = flows.with_columns(pl.col("value_usd", "quantity_t").sum().over(pair).name.suffix("_all"))
+        sold = flows.filter(pl.col("exporter") == seller)
+        others = flows.join(sold, on=pair, how="anti").unique(subset=pair, keep="first", maintain_order=True)
+        zero = others.with_columns(exporter=pl.lit(seller), value_usd=pl.lit(0.0), quantity_t=pl.lit(0.0))
+        flows = pl.concat([sold, zero])
     flows = flows.join(coverage, on=pair).sort("importer", "year", "exporter")
     notes = _notes(codes, years)
     parts = [_measured(flows, mineral, codes, measure, column, notes) for measure, column in _MEASURES.items()]
@@ -87,23 +86,24 @@ def _measured(
     flows: pl.DataFrame, mineral: str, codes: tuple[str, ...], measure: str, column: str, notes: pl.DataFrame
 ) -> FigureTable:
     total = pl.col(f"{column}_all")
+    seen = pl.col(column).is_not_null() & (total > 0)
     observed = pl.lit("none: one source")
     if measure == "weight":
         percent = (pl.col("weighed") * 100).round(1)
         observed = pl.format("none: one source; weight observed for {} % of the value", percent)
     frame = flows.join(notes, on=["exporter", "importer", "year"], how="left").select(
         pl.lit("supplier_share").alias("indicator"),
-        pl.when(total > 0).then(pl.col(column) / total).alias("value"),
+        pl.when(seen).then(pl.col(column) / total).alias("value"),
         pl.lit("share").alias("unit"),
         pl.lit(mineral).alias("mineral"),
         pl.col("importer").alias("country"),
         pl.col("year"),
-        pl.col("exporter").alias("by"),
-        pl.lit([measure], dtype=pl.List(pl.String)).alias("scope"),
+        pl.lit(measure).alias("by"),
+        pl.concat_list("exporter").alias("scope"),
         pl.concat_str([observed, pl.col("note")], separator="; ", ignore_nulls=True).alias("interval"),
-        pl.lit("gross").alias("basis"),
-        pl.when(total > 0).then(pl.lit("computed")).otherwise(pl.lit("unknown")).alias("status"),
-        pl.when(total > 0).then(pl.lit("")).otherwise(pl.lit(f"no {measure} observed")).alias("reason"),
+        pl.lit("gross" if measure == "weight" else None, dtype=pl.String).alias("basis"),
+        pl.when(seen).then(pl.lit("computed")).otherwise(pl.lit("unknown")).alias("status"),
+        pl.when(seen).then(pl.lit("")).otherwise(pl.lit(f"{measure} not observed")).alias("reason"),
         pl.lit(FORMULA.format(codes="+".join(codes), measure=measure)).alias("formula"),
         pl.lit(["baci"], dtype=pl.List(pl.String)).alias("sources"),
     )
@@ -142,8 +142,8 @@ def _unknown(mineral: str, pairs: list[tuple[str, int]], seller: str | None, rea
                 "mineral": mineral,
                 "country": buyer,
                 "year": year,
-                "by": seller,
-                "scope": [measure],
+                "by": measure,
+                "scope": [seller] if seller else [],
                 "status": "unknown",
                 "reason": reason,
                 "sources": ["baci"],

@@ -47,7 +47,10 @@ class Span(Record):
 
 
 class Document(Record):
-    """A text with what is known of it. `id` is its file name; `sha256` is of the NFC text in UTF-8."""
+    """A text with what is known of it. `id` is its file name; `sha256` is of the NFC text in UTF-8.
+
+    `not_before` is the earliest day on which a text without a date can have been written, by the offices that it names.
+    """
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a stripped text would shift every span
 
@@ -62,6 +65,7 @@ class Document(Record):
     title: str = ""
     date: Date | None = None
     date_source: str = ""
+    not_before: Date | None = None
     language: str = "en"
     parties: tuple[str, ...] = ()
     legal_status: LegalStatus = "unknown"

@@ -9,10 +9,10 @@ Steps work on offsets of `plain`; `Draft.span` maps them back, so `text[start:en
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date as Date
 from typing import Any
 
 from accord.ledger.model import Agreement, Claim, Commitment, LegalStatus, Order, Span, Statement
@@ -71,7 +71,7 @@ class Facts:
 
     kind: Any = "unknown"
     title: str = ""
-    date: Date | None = None
+    date: datetime.date | None = None
     date_source: str = ""
     parties: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()

@@ -104,8 +104,7 @@ class Evidence:
 
     def share(self, supplier: str, country: str, mineral: str, year: int, by: str) -> Figure:
         """Observed share of one supplier in a country's imports, by value or by weight."""
-        table = supplier_share(self.world, [mineral], [country], [year], supplier=supplier, by=by)
-        return next(iter(table.figures()))
+        return supplier_share(self.world, [mineral], [country], [year], supplier=supplier).one(by=by)
 
 
 def _most_common(reasons: list[str]) -> str:

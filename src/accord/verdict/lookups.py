@@ -6,10 +6,10 @@ a dossier happened to pull. Nothing is matched here by similar spelling: that is
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date as Date
-from datetime import timedelta
+from typing import Any
 
 from accord.core.errors import DataError
 from accord.core.figure import Figure, FigureStatus, unknown
@@ -19,15 +19,15 @@ from accord.ledger.model import Agreement, Claim, Commitment, Item, Ledger, Orde
 from accord.ledger.register import register, topics_of
 from accord.verdict.evidence import Evidence
 
-SAME_DAY = timedelta(days=3)  # time zones, and fact sheets that follow a signature
+SAME_DAY = dt.timedelta(days=3)  # time zones, and fact sheets that follow a signature
 ONE_VALUE = "one published value, so no interval"
 CEILING = "a ceiling, not a purchase; no interval"
 COUNTED = "counted in the texts at hand, so no interval"
 _SCALES = {"trillion": 1e12, "tn": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6}
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-_EMPTY_WORDS = frozenset(
-    "a an the and or of to in on for by with from at as is are was were be been it its this that these those their his "
-    "her our we i you they he she not no will would shall has have had do does did said says all any than".split()
+_EMPTY_WORDS = re.compile(
+    r"an?|the|and|or|of|to|in|on|for|by|with|from|at|as|is|are|was|were|be|been|its?|this|that|these|those|their|his|"
+    r"her|our|we|i|you|they|s?he|not|no|will|would|shall|has|have|had|do|does|did|said|says|all|any|than"
 )
 
 
@@ -54,7 +54,7 @@ def parties(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
     return found or evidence.parties
 
 
-def day(claim: Claim, evidence: Evidence) -> Date | None:
+def day(claim: Claim, evidence: Evidence) -> dt.date | None:
     """The day of the claim's agreements (the latest), else that of the document that makes the claim."""
     days = [text.date for text in agreements(claim, evidence) if text.date]
     if days:
@@ -63,15 +63,15 @@ def day(claim: Claim, evidence: Evidence) -> Date | None:
     return next((d.date for d in evidence.ledger.documents if d.id == home), None)
 
 
-def day_of(order: Order) -> Date | None:
+def day_of(order: Order) -> dt.date | None:
     """The day of an order; None where only its month or year is known."""
     try:
-        return Date.fromisoformat(order.date)
+        return dt.date.fromisoformat(order.date)
     except ValueError:
         return None
 
 
-def is_near(date: Date | None, other: Date | None) -> bool:
+def is_near(date: dt.date | None, other: dt.date | None) -> bool:
     """Whether both dates are known and belong to the same event."""
     return date is not None and other is not None and abs(date - other) <= SAME_DAY
 
@@ -127,7 +127,7 @@ def place(code: str) -> str:
 def content_words(text: str) -> frozenset[str]:
     """The words that carry meaning, folded, without plural endings."""
     words = re.findall(r"\w+", fold(text.replace("’", "'").replace("'", " ")))
-    return frozenset(w[:-1] if len(w) > 4 and w.endswith("s") else w for w in words if w not in _EMPTY_WORDS)
+    return frozenset(w[:-1] if len(w) > 4 and w.endswith("s") else w for w in words if not _EMPTY_WORDS.fullmatch(w))
 
 
 def surname(statement: Statement) -> str:
@@ -153,7 +153,12 @@ def count(indicator: str, value: int, unit: str, *items: Item) -> Figure:
 
 def order_figure(order: Order, indicator: str = "arms_order") -> Figure:
     """The value of an order; a notice is a ceiling."""
-    labels = {"indicator": indicator, "unit": "USD", "country": order.recipient, "year": int(order.date[:4])}
+    labels: dict[str, Any] = {
+        "indicator": indicator,
+        "unit": "USD",
+        "country": order.recipient,
+        "year": int(order.date[:4]),
+    }
     labels |= {"scope": (order.supplier, order.kind, order.system), "sources": origin(order)}
     if order.value_usd is None:
         return unknown(f"no value is published for this {order.kind}", **labels)
@@ -164,7 +169,7 @@ def order_figure(order: Order, indicator: str = "arms_order") -> Figure:
 def promise_figure(promise: Commitment, indicator: str = "promised_amount") -> Figure:
     """The amount of money in a promise, with its bounds where it has two."""
     amount = promise.amount
-    labels = {"indicator": indicator, "scope": (promise.type, promise.id), "sources": origin(promise)}
+    labels: dict[str, Any] = {"indicator": indicator, "scope": (promise.type, promise.id), "sources": origin(promise)}
     size = sum_of(promise)
     if amount is None or size is None:
         return unknown("the promise names no sum of money", **labels)

@@ -114,22 +114,34 @@ def test_supplier_share_of_one_equals_its_row_among_all(world: World) -> None:
     one = supplier_share(world, ["rare_earths"], ["JPN", "USA"], years, supplier="China")
     every = supplier_share(world, ["rare_earths"], ["JPN", "USA"], years)
     for figure in one.figures():
-        assert every.one(country=figure.country, year=figure.year, by="CHN", scope=figure.scope) == figure
+        assert every.one(country=figure.country, year=figure.year, by=figure.by, scope=("CHN",)) == figure
 
 
 def test_a_supplier_that_sells_nothing_is_a_recorded_zero(world: World) -> None:
-    figure = supplier_share(world, ["rare_earths"], ["JPN"], [2023], supplier="Tuvalu").one(scope=("value",))
+    figure = supplier_share(world, ["rare_earths"], ["JPN"], [2023], supplier="Tuvalu").one(by="value")
     assert figure.value == 0.0
+
+
+def test_a_weight_that_is_not_observed_is_not_zero(world: World) -> None:
+    """Each supplier none of whose flows has a weight: known by value, unknown by weight."""
+    trade = world.trade(["280530"], [2023]).filter(pl.col("importer") == "NLD")
+    weighed = trade.group_by("exporter").agg(pl.col("quantity_t").is_not_null().any())
+    unseen = set(weighed.filter(~pl.col("quantity_t"))["exporter"])
+    table = supplier_share(world, ["rare_earths"], ["NLD"], [2023], codes=["280530"])
+    unknown = table.frame.filter(pl.col("value").is_null())
+    assert unseen
+    assert {scope[0] for scope in unknown["scope"]} == unseen
+    assert set(unknown["reason"]) <= {"weight not observed"}
 
 
 def test_no_imports_and_no_code_are_unknown(world: World) -> None:
     table = supplier_share(world, ["rare_earths", "gallium"], ["PCN"], [2003], supplier="CHN")
-    assert table.one(mineral="rare_earths", scope=("weight",)).reason == "no imports recorded under these codes"
-    assert "no HS92 code" in table.one(mineral="gallium", scope=("weight",)).reason
+    assert table.one(mineral="rare_earths", by="weight").reason == "no imports recorded under these codes"
+    assert "no HS92 code" in table.one(mineral="gallium", by="weight").reason
 
 
 def test_known_traps_are_named(world: World) -> None:
-    figure = supplier_share(world, ["rare_earths"], ["MYS"], [2023], supplier="AUS").one(scope=("weight",))
+    figure = supplier_share(world, ["rare_earths"], ["MYS"], [2023], supplier="AUS").one(by="weight")
     assert "known trap in 280530: ore_booked_as_metal" in figure.interval
     assert "weight observed for" in figure.interval
 

@@ -43,7 +43,9 @@ def one(found: list[Claim], kind: str, **fields: object) -> Claim:
     for claim in found:
         if claim.type == kind and all(getattr(claim, key) == value for key, value in fields.items()):
             return claim
-    raise AssertionError(f"no {kind} {fields} among {[(c.type, c.speaker, c.countries, c.supplier, c.quote) for c in found]}")
+    raise AssertionError(
+        f"no {kind} {fields} among {[(c.type, c.speaker, c.countries, c.supplier, c.quote) for c in found]}"
+    )
 
 
 def test_gallium() -> None:
@@ -134,7 +136,9 @@ def test_wordings(sentence: str, kind: str) -> None:
 
 
 def test_headings_carry_no_claim_and_a_first_without_comparison_is_no_record() -> None:
-    text = "Largest Arms Deal In History\n\nMs. Ito, the first female minister of Japan, met the press, officials said.\n"
+    text = (
+        "Largest Arms Deal In History\n\nMs. Ito, the first female minister of Japan, met the press, officials said.\n"
+    )
     assert claims(text) == []
 
 

@@ -16,8 +16,10 @@ from accord.reader.lexicon import lexicon
 _CAPITALISED = re.compile(r"(?<![\w.])[A-Z\u00c0-\u00de]\w*|\bvon der Leyen|\bbin Salman")
 _NOT_A_SEAT = re.compile(r"(?:George|Fort|Port|Lake|Mount|Denzel|Bank of|University of|New) $")
 _TITLED = re.compile(
-    r"\b(?:President|Prime Minister|Premier|Chancellor|Minister(?: (?:of|for) [A-Z]\w+(?:(?:,| and|, and)? [A-Z]\w+){0,4})?|"
-    r"Secretary(?: of [A-Z]\w+)?|Ambassador|Senator|Admiral|General|Gen\.|Adm\.|Sen\.|Mr\.|Ms\.|Mrs\.|Dr\.|Professor|Commissioner)"
+    r"\b(?:President|Prime Minister|Premier|Chancellor|Minister(?: (?:of|for) [A-Z]\w+(?:(?:,| and|"
+    r", and)? [A-Z]\w+){0,4})?|"
+    r"Secretary(?: of [A-Z]\w+)?|Ambassador|Senator|Admiral|General|Gen\.|Adm\.|Sen\.|Mr\.|Ms\.|"
+    r"Mrs\.|Dr\.|Professor|Commissioner)"
     r" ((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+)"
 )
 

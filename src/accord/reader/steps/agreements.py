@@ -10,17 +10,23 @@ from accord.reader.draft import Draft
 from accord.reader.steps import figures
 
 _DONE = (
-    r"(?P<verb>sign(?:s|ed|ing)|conclud(?:es|ed)|struck|strik(?:es|ing)|reach(?:es|ed)|announc(?:es|ed)|seal(?:s|ed)|clinch(?:es|ed)|"
+    r"(?P<verb>sign(?:s|ed|ing)|conclud(?:es|ed)|struck|strik(?:es|ing)|reach(?:es|ed)|announc(?:es|"
+    r"ed)|seal(?:s|ed)|clinch(?:es|ed)|"
     r"inked?|finali[sz](?:es|ed)|unveil(?:s|ed)|agreed on|agreed to|entered into|launch(?:es|ed)|rejected|called off)"
 )
-_NOUN = r"(?P<noun>agreement|framework|memorandum of (?:understanding|cooperation)|mou|moc|deal|pact|accord|treaty|compact|letters? of (?:intent|interest)|contract|arrangement|joint statement)s?"
+_NOUN = (
+    r"(?P<noun>agreement|framework|memorandum of (?:understanding|cooperation)|mou|moc|deal|pact|"
+    r"accord|treaty|compact|letters? of (?:intent|interest)|contract|arrangement|joint statement)s?"
+)
 _MADE = re.compile(
-    rf"\b{_DONE}\b(?P<name> (?:an? |the |its |their |two |several |major |historic |landmark )*(?:[\w.$'/-]+ ){{0,7}}?{_NOUN}\b)"
+    rf"\b{_DONE}\b(?P<name> (?:an? |the |its |their |two |several |major |historic |"
+    rf"landmark )*(?:[\w.$'/-]+ ){{0,7}}?{_NOUN}\b)"
 )
 _PASSIVE = re.compile(
-    rf"\b(?P<name>(?:[\w.'/-]+ ){{0,5}}{_NOUN}) (?:was|were|has been|have been) (?P<verb>signed|concluded|struck|reached|announced|sealed|finali[sz]ed|rejected)\b"
+    rf"\b(?P<name>(?:[\w.'/-]+ ){{0,5}}{_NOUN}) (?:was|were|has been|have been) (?P<verb>signed|"
+    rf"concluded|struck|reached|announced|sealed|finali[sz]ed|rejected)\b"
 )
-_VAGUE = re.compile(r"\b(?:following|recognition|understandings?)\b")
+_VAGUE = re.compile(r"\b(?:following|recognition|understandings?|plans? to|ceremony|order implementing|amend)\b")
 _NOT = re.compile(r"\b(?:not|never|no|nor|failed to|without|n't|refused to)\b")
 _STATES = {
     "announc": "announced",
@@ -29,7 +35,7 @@ _STATES = {
     "called": "rejected",
     "finali": "finalised",
 }
-_ABOUT = re.compile(r" (?:on|for|concerning|regarding|covering|in)\b[^,.;:]{3,90}")
+_ABOUT = re.compile(r" (?:on|for|concerning|regarding|covering|in)\b(?:u\.s\.|[^,.;:]){3,90}")
 
 
 def agreements(draft: Draft) -> Draft:

@@ -11,18 +11,27 @@ import re
 from accord.reader.draft import Draft
 
 _BOTH = re.compile(
-    r"\b(?:both|the two|each other|one another|two)\b(?: of the)?(?: (?:countries|nations|sides|parties|partners|allies|economies|governments|"
+    r"\b(?:both|the two|each other|one another|two)\b(?: of the)?(?: (?:countries|nations|sides|"
+    r"parties|partners|allies|economies|governments|"
     r"capitals|leaders)|'s)?|\bmutual|\bwin[- ]win\b|\bbilateral"
 )
-_PREPOSITION = re.compile(r"\b(?:for|to|gives?|giving|guarantees?|guaranteeing|offers?|grants?|provides?|affords?|hands?|assures?|ensures?|helps?|"
-                          r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|benefits?) (?:the )?$")  # fmt: skip
+_PREPOSITION = re.compile(
+    r"\b(?:for|to|gives?|giving|guarantees?|guaranteeing|offers?|grants?|provides?|affords?|hands?|"
+    r"assures?|ensures?|helps?|"
+
+
+                              r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|"
+                              r"benefits?) (?:the )?$"
+                          )  # fmt: skip
 _ELSEWHERE = re.compile(r"\b(?:between|according to|with) $")
 _PLACE = re.compile(r"\b(?:in|at|near) $")
 _SUPPLIER = re.compile(
-    r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|such as|like|largely) (?:the |a |both )?$"
+    r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|"
+    r"such as|like|largely) (?:the |a |both )?$"
 )
 _SUPPLY = re.compile(
-    r"^ (?:\w+[ -]){0,2}?(?:supplies|supply|suppliers?|exports?|imports?|minerals?|rare|metals?|gallium|germanium|magnets?|sources|refiners|"
+    r"^ (?:\w+[ -]){0,2}?(?:supplies|supply|suppliers?|exports?|imports?|minerals?|rare|metals?|"
+    r"gallium|germanium|magnets?|sources|refiners|"
     r"dominance|monopoly|grip|stranglehold|control|processing|ore|lithium|graphite|cobalt|nickel|tungsten|antimony)"
     r"|^'s (?:\w+ ){0,2}?(?:grip|dominance|monopoly|stranglehold|hold|chokehold|control|near|supplies|exports)"
 )

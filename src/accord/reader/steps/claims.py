@@ -18,20 +18,23 @@ from accord.reader.steps import figures
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.clauses import unquoted
 from accord.reader.steps.speakers import DOCUMENT, Cue, Voice, according_to, cues
-from accord.reader.steps.topics import Topics, mineral_in
+from accord.reader.steps.topics import Topic, Topics, mineral_in
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|cannot|without|hardly|scarcely|nothing|none|fail(?:s|ed|ing)? to|falls? short of|unable to|"
+    r"\b(?:not|never|no|nor|neither|cannot|without|hardly|scarcely|nothing|none|fail(?:s|ed|ing)? to|"
+    r"falls? short of|unable to|"
     r"far from|refus\w+ to|denie[sd]|deny|stops? short of|unlikely to|lacks?|absent)\b|n't\b"
 )
 _NOT_NEGATION = re.compile(
     r"\b(?:not only|not just|not merely|not simply|no longer|no doubt|not least|no less|like no one|no secret)\b"
 )
 _SUPPOSED = re.compile(
-    r"^(?:\W*(?:and|but|so|or)? ?)(?:if|whether|unless|were|should the|critics doubt|it is doubtful)\b|\bwhether\b|\?[\"')\]]*$"
+    r"^(?:\W*(?:and|but|so|or)? ?)(?:if|whether|unless|were|should the|critics doubt|"
+    r"it is doubtful)\b|\bwhether\b|\?[\"')\]]*$"
 )
 _RECITAL = re.compile(
-    r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|seeking|believing|affirming|expressing|acknowledging)\b"
+    r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|seeking|"
+    r"believing|affirming|expressing|acknowledging)\b"
 )
 _NORMATIVE = re.compile(r"\b(?:must|should|needs? to|ought to|calls? (?:on|for)|urge[sd]?)\b")
 _ASIDE = re.compile(
@@ -40,15 +43,20 @@ _ASIDE = re.compile(
 _RELIES = re.compile(r"\brel(?:y|ies|ied|iant|iance)\b|\bdepend|\bimport")
 _TRAILING = re.compile(r",\"? (?!which|who|where|while|and|but)(?:[\w.'-]+ ){1,6}$")
 _ATTRIBUTION = re.compile(r",\"? (?:[\w.'-]+ ){1,5}(?:said|says|say|told|noted|added|argued|warned|announced)\b[^,;]*$")
+_SECURED: tuple[Topic, ...] = ("minerals", "arms", "technology")
 _PROMISE = re.compile(
-    r"\b(?:participants?|parties|party|governments?|leaders|sides|both (?:countries|nations|leaders)|we|they|countries|ministers|"
-    r"president trump|companies)\b[^.;]{0,40}?\b(?:shall|must|will|intends?|plans?|agreed|commit(?:s|ted)?|pledged?|seek|aim|may|decided|resolved|are \w+ing|affirm\w*|reaffirm\w*|welcom\w*|recogni[sz]\w*)\b"
+    r"\b(?:participants?|parties|party|governments?|leaders|sides|both (?:countries|nations|leaders)|"
+    r"we|they|countries|ministers|"
+    r"president trump|companies)\b[^.;]{0,40}?\b(?:shall|must|will|intends?|plans?|agreed|commit(?:s|"
+    r"ted)?|pledged?|seek|aim|may|decided|resolved|are \w+ing|affirm\w*|reaffirm\w*|welcom\w*|"
+    r"recogni[sz]\w*)\b"
 )
 _INFINITIVE = re.compile(
     r"\b(?:to|in order to|aim(?:s|ed)? (?:at|to)|help|helps|of|by|for|through)(?: \w+ly| further| better)? $"
 )
 _SUPPLIES = re.compile(
-    r"\b(?:suppl\w+|account\w*|control\w*|produc\w+|import\w*|come\w*|came|provid\w+|dominat\w+|rel(?:y|ies)|depend\w*|refin\w+|process\w+|source[sd]?|mine[sd]?)\b"
+    r"\b(?:suppl\w+|account\w*|control\w*|produc\w+|import\w*|come\w*|came|provid\w+|dominat\w+|"
+    r"rel(?:y|ies)|depend\w*|refin\w+|process\w+|source[sd]?|mine[sd]?)\b"
 )
 
 
@@ -95,36 +103,47 @@ def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     topics = Topics(draft)
     found: list[Claim] = []
-    vague_seen = False
+    vague = 0
     for start, end in draft.clauses:
         low = draft.low[start:end]
         if end - start < 12 or _RECITAL.match(low) or _SUPPOSED.search(low) or low.rstrip().endswith(":"):
             continue
-        promised = not draft.facts.prose and _PROMISE.search(low) is not None
-        typed: set[str] = set()
-        for rule in rules():
-            if rule.type in typed or promised or not any(word in low for word in rule.need):
-                continue
-            if rule.prose and not (draft.facts.prose or (rule.sheet and draft.facts.kind == "fact_sheet")):
-                continue
-            match = rule.pattern.search(low)
-            if match is None or (not rule.negated and _cancelled(low, match)):
-                continue
-            if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
-                continue
-            if not draft.facts.prose and _INFINITIVE.search(low[: match.start()]):
-                continue
-            claim = _claim(draft, topics, rule, start, end, match)
-            if claim is not None:
-                typed.add(rule.type)
-                found.append(claim)
+        found += _worded(draft, topics, start, end)
         for number in _numbers(draft, topics, start, end):
-            if number.type in typed or (number.stated is None and vague_seen):
-                continue
-            vague_seen = vague_seen or number.stated is None
-            found.append(number)
+            vague += number.stated is None
+            if number.stated is not None or vague == 1:  # "multibillion" is said once, not in every clause
+                found.append(number)
     found += _attributions(draft, topics)
     return replace(draft, claims=tuple(sorted(found, key=lambda c: (c.span.start if c.span else 0, c.type))))
+
+
+def _worded(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
+    """The claims that the rules of the lexicon find in a clause, at most one of a type."""
+    low = draft.low[start:end]
+    found: dict[str, Claim] = {}
+    if not draft.facts.prose and _PROMISE.search(low):
+        return []
+    for rule in rules():
+        if rule.type in found or not any(word in low for word in rule.need):
+            continue
+        if rule.prose and not (draft.facts.prose or (rule.sheet and draft.facts.kind == "fact_sheet")):
+            continue
+        match = rule.pattern.search(low)
+        if match is None or _void(draft, rule, low, match):
+            continue
+        claim = _claim(draft, topics, rule, start, end, match)
+        if claim is not None:
+            found[rule.type] = claim
+    return list(found.values())
+
+
+def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str]) -> bool:
+    """Whether the words around a cue make it no claim: a "not", a "should", in an agreement an infinitive."""
+    if not rule.negated and _cancelled(low, match):
+        return True
+    if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
+        return True
+    return not draft.facts.prose and _INFINITIVE.search(low[: match.start()]) is not None
 
 
 def _cancelled(low: str, match: re.Match[str]) -> bool:
@@ -153,7 +172,9 @@ def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match
         whom = beneficiaries(draft, start, end, at, depended) or tuple(c for c in draft.facts.parties if c != depended)
     about = context if rule.about is None else rule.about
     if about == "context":  # what is insured is seldom named beside the danger ("a hedge against export bans")
-        about = context if context in ("minerals", "arms", "technology") else topics.before(start)
+        about = context if context in _SECURED else topics.before(start, only=_SECURED)
+    if rule.type == "dependence" and topics.before(end, 1500, ("minerals",)) == "minerals":
+        about = "minerals"
     voice = _voice(draft, start, end, at, near)
     tail = _ATTRIBUTION.search(draft.low, near, end)
     if tail and voice.name != DOCUMENT:
@@ -186,7 +207,7 @@ def _made(
         proposition=evidence["quote"].strip(" ,;"),
         speaker=voice.name,
         speaker_parties=voice.parties,
-        about=about,  # type: ignore[arg-type]
+        about=about,
         countries=whom,
         supplier=depended,
         mineral=mineral_in(draft.low[start:end]),
@@ -207,16 +228,16 @@ def _voice(draft: Draft, start: int, end: int, at: int, near: int) -> Voice:
     if voice:
         return voice
     heard = cues(draft, left, right)
-    governing = [cue for cue in heard if _governs(draft, cue, start, near)]
+    governing = [cue for cue in heard if _governs(draft, cue, start, at, near)]
     if governing:
         return governing[-1].voice
     trailing = [c for c in heard if c.kind == "say" and c.start >= near and _TRAILING.search(draft.low[near : c.start])]
     return trailing[-1].voice if trailing else Voice(DOCUMENT)
 
 
-def _governs(draft: Draft, cue: Cue, start: int, near: int) -> bool:
+def _governs(draft: Draft, cue: Cue, start: int, at: int, near: int) -> bool:
     """Whether what a verb of saying introduces reaches a claim that ends at a place."""
-    if cue.start >= near:
+    if cue.start >= near or (cue.start >= at and cue.kind != "label" and cue.lemma not in ("declare", "proclaim")):
         return False
     between = draft.low[cue.end : near]
     if cue.start >= start:
@@ -248,7 +269,9 @@ def _numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
     ):
         at, value = part
         who = supplier(draft, start, end, start)
-        if not who and not _RELIES.search(low):
+        if not who and re.match(r"which|that|who", low):  # "Beijing, which refines 90 %"
+            who = (draft.countries_in(max(0, start - 60), start) or ("",))[-1]
+        elif not who and not _RELIES.search(low):
             who = (draft.countries_in(start, at) or ("",))[0]
         whom = tuple(c for c in draft.countries_in(start, end) if c != who)
         voice = _voice(draft, start, end, at, at + 1)

@@ -13,23 +13,30 @@ from accord.reader.draft import Draft
 
 _VERBS = (
     "(?:guarantee|secure|ensure|strengthen|boost|give|provide|reduce|cut|help|bolster|protect|enhance|offer|open|end|"
-    "mark|usher|create|support|make|insulate|shield|lessen|lower|deepen|link|tie|bind|wean|lock|reinforce|deter|benefit|"
-    "serve|hedge|improve|expand|send|bring|break|enter|grant|promise|pledge|represent|remain|become|will|would|is|are|was|"
+    "mark|usher|create|support|make|insulate|shield|lessen|lower|deepen|link|tie|bind|wean|lock|"
+    "reinforce|deter|benefit|"
+    "serve|hedge|improve|expand|send|bring|break|enter|grant|promise|pledge|represent|remain|become|"
+    "will|would|is|are|was|"
     "were|has|have|can|could|may)(?:s|d|es|ed)?\\b"
 )
 _CUT = re.compile(
     r"(?P<after>;\s|\s-{1,2}\s)"
     r"|(?P<comma>,)\s(?=(?:which|who|whose|where|while|whereas|although|though|but|because|so that|as it|as they)\b"
     rf"|and (?:\w+ly |also |thus |then |in turn |in effect )?{_VERBS}"
-    r"|and (?:it|they|we|this|that|the|he|she|[a-z]+'s)\b(?: [\w'-]+){0,6} (?:is|are|was|were|has|have|will|would|[a-z]+[^s\W]s|[a-z]+ed)\b"
+    r"|and (?:it|they|we|this|that|the|he|she|[a-z]+'s)\b(?: [\w'-]+){0,6} (?:is|are|was|were|has|"
+    r"have|will|would|[a-z]+[^s\W]s|[a-z]+ed)\b"
     r"|we\b|i\b)"
-    r"|(?P<name>,)\s(?=(?:and|but) [\w.'-]+ (?:[\w'-]+ ){0,3}?(?:is|are|was|were|has|have|had|will|would|\w{2,}[^s\W]s|\w+ed)\b)"
+    r"|(?P<name>,)\s(?=(?:and|but) [\w.'-]+ (?:[\w'-]+ ){0,3}?(?:is|are|was|were|has|have|had|will|"
+    r"would|\w{2,}[^s\W]s|\w+ed)\b)"
     rf"|(?P<plain>\s)(?=(?:and|but) (?:\w+ly |also |thus |then |in turn |in effect )?(?:{_VERBS})(?! and))"
-    r"|(?P<that>\bthat\s)(?=(?:the|this|despite|it|he|she|they|we|his|her|its|both|for|our|a|an|in|while|[a-z]+'s|\w+)\b)"
+    r"|(?P<that>\bthat\s)(?=(?:the|this|despite|it|he|she|they|we|his|her|its|both|for|our|a|an|in|"
+    r"while|[a-z]+'s|\w+)\b)"
 )
 _BEFORE_THAT = re.compile(
-    r"\b(?:say|note|state|add|argue|claim|warn|believe|insist|stress|emphasi[sz]e|explain|predict|announce|declare|suggest|"
-    r"promise|vow|pledge|think|observe|contend|maintain|conclude|confirm|affirm|report|acknowledge|admit|caution|assert|"
+    r"\b(?:say|note|state|add|argue|claim|warn|believe|insist|stress|emphasi[sz]e|explain|predict|"
+    r"announce|declare|suggest|"
+    r"promise|vow|pledge|think|observe|contend|maintain|conclude|confirm|affirm|report|acknowledge|"
+    r"admit|caution|assert|"
     r"tell|told|said|estimate|underline|underscore|reiterate)(?:s|d|ed|es)? (?:\w+ )?$"
 )
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|[a-z]{2,}[^s\W]s|[a-z]+ed)\b")
@@ -49,7 +56,9 @@ def clauses(draft: Draft) -> Draft:
                 draft.low, max(segment.start, match.start() - 40), match.start()
             ):
                 continue
-            if match["name"] and not (_VERB.search(draft.low, cuts[-1], match.start()) and _NAME.match(draft.plain, match.end())):
+            if match["name"] and not (
+                _VERB.search(draft.low, cuts[-1], match.start()) and _NAME.match(draft.plain, match.end())
+            ):
                 continue
             cuts.append(match.end())
         found += _pieces(draft, [*cuts, segment.end])

@@ -23,7 +23,9 @@ _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b")
 _LEAD_PROMISE = re.compile(r"\b(?:commit\w*|pledg\w*|agree\w*|announc\w*|will|outlined|investments?|intends?)\b")
 _BULLET_VERB = re.compile(r"(?:and |also )?(?:effectively |further |fully )?[a-z]{3,}\b")
 _SPLIT = re.compile(
-    r",? and (?:also )?(?=to [a-z]+)|,? and (?:also )?(?=(?:buy|purchase|invest|raise|increase|reduce|lower|suspend|resume|remove|establish|convene|share|extend)\b)|; (?:and )?"
+    r",? and (?:also )?(?=to [a-z]+)|,? and (?:also )?(?=(?:buy|purchase|invest|raise|increase|"
+    r"reduce|lower|suspend|pay|accept|open|expand|resume|remove|establish|convene|share|extend)\b)|"
+    r"; (?:and )?"
 )
 _COMPANY = re.compile(r"\b(?:compan(?:y|ies)|firms?|inc\.|corp(?:oration)?|ltd|group|llc)\b")
 _WE = re.compile(r"\b(?:participants?|parties|both|two|leaders|we|our|they|each|governments)\b")
@@ -31,12 +33,15 @@ _CONDITION = re.compile(
     r"\b(?:subject to|provided that|as long as|if|unless|where appropriate|as appropriate)\b[^,.;]{0,80}"
 )
 _HISTORY = re.compile(
-    r"\b(?:would|may|might|could) (?:have|be|also be|not be)\b|\bwill (?:be|also be|remain|continue to be|include)\b(?! (?:reduced|lowered|established|invested|purchased|removed))"
+    r"\b(?:would|may|might|could) (?:have|be|also be|not be)\b|\bwill (?:be|also be|remain|"
+    r"continue to be|include)\b(?! (?:reduced|lowered|established|invested|purchased|removed))"
 )
 
 
 # What only illustrates a promise does not give it its type.
-_EXAMPLES = re.compile(r"\b(?:such as|including|for example|with respect to)\b")
+_EXAMPLES = re.compile(r"\b(?:such as|including (?!by\b)|for example|with respect to)\b")
+_OWN_SUBJECT = re.compile(r"(?:the|both|these|this|that|an?|in|it|all|each|additional|today's|its|their)\b")
+_EXIT = re.compile(r" (?:discontinu|withdraw|terminat|modif|amend|suspend this|determine)\w*")
 _RECITAL = re.compile(
     r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|believing|affirming)\b"
 )
@@ -110,6 +115,8 @@ def _hits(draft: Draft, segment: Segment) -> list[_Hit]:
         begin = max(left, _clause_start(draft, segment, match.start()))
         if _HISTORY.match(draft.low, match.start()) or not _can_promise(draft, begin, match.start()):
             continue
+        if strength == 1 and _EXIT.match(draft.low, match.end()):
+            continue
         if hits and match.start() - hits[-1].end < 4:
             continue
         hits.append(_Hit(begin if hits else segment.start, match.start(), match.end(), rule, strength))
@@ -169,6 +176,11 @@ def _negative(draft: Draft, hit: _Hit) -> bool:
 
 
 def _type_of(content: str, negative: bool) -> _Type | None:
+    if figures.money(content, 0, len(content)):  # "invest 3 billion ... and pay a tariff" is first of all to invest
+        for kind in _types():
+            early = kind.pattern.search(content, 0, 16) if kind.type in ("purchase", "invest") else None
+            if early:
+                return kind
     for text in dict.fromkeys((_EXAMPLES.split(content, maxsplit=1)[0], content)):
         for kind in _types():
             if (negative or not kind.negated) and kind.pattern.search(text):
@@ -221,7 +233,7 @@ def _giver(draft: Draft, start: int, at: int) -> tuple[str, ...]:
         m for m in draft.mentions_in(max(start, at - 140), at) if m.countries and draft.low[m.end : m.end + 2] != "'s"
     ]
     plain = [m for m in named if m.kind != "adjective"]
-    if _TOGETHER.search(low):
+    if _TOGETHER.search(low) or re.match(r"\W*we\b", draft.low[start:at]):
         return draft.facts.parties
     if plain and at - plain[-1].end < 60:
         if len(plain) > 1 and re.fullmatch(r"[ ,]*(?:and|,)[\w .']{0,40}", draft.low[plain[-2].end : plain[-1].start]):
@@ -244,7 +256,7 @@ def _receiver(draft: Draft, giver: tuple[str, ...], start: int, end: int) -> tup
     parties = draft.facts.parties
     others = [c for c in parties if c not in giver]
     inside = [c for c in named if c in parties]
-    return tuple((inside or (others if giver and len(parties) == 2 else [])))
+    return tuple(inside or (others if giver and len(parties) == 2 else []))
 
 
 def _bullet(draft: Draft, segment: Segment, lead: tuple[int, int]) -> list[Commitment]:
@@ -254,7 +266,9 @@ def _bullet(draft: Draft, segment: Segment, lead: tuple[int, int]) -> list[Commi
     if not _LEAD_PROMISE.search(above) or low.endswith(":"):
         return []
     cash = figures.money(draft.plain, segment.start, segment.end)
-    opens = cash and cash[0].start - segment.start < 3
+    opens = bool(cash) and cash[0].start - segment.start < 3
+    if not opens and (_OWN_SUBJECT.match(low) or draft.mentions_in(segment.start, segment.start + 1)):
+        return []
     if not opens and not (above.rstrip().endswith(":") and _BULLET_VERB.match(low)):
         return []
     invests = "investment" in above
@@ -266,11 +280,12 @@ def _bullet(draft: Draft, segment: Segment, lead: tuple[int, int]) -> list[Commi
     giver = subject[0].countries if subject else ()
     whole = _WE.search(above[:60])
     raw = 5 if re.search(r"\bcommit|\bpledg|\bwill\b", above) else 4 if re.search(r"\bagree|\bannounc", above) else 3
-    parts = cash if opens else cash[:1] or [None]
+    parts: list[figures.Money | None] = list(cash if opens else cash[:1]) or [None]
     made = []
     for index, part in enumerate(parts):
         left = segment.start if index == 0 or part is None else part.start
-        following = cash[index + 1].start if part is not None and index + 1 < len(parts) else segment.end
+        after = cash[index + 1 : index + 2] if opens else []
+        following = after[0].start if after else segment.end
         right = left + len(re.sub(r"[ ,;]*(?:and)?[ ]*$", "", draft.low[left:following]))
         made.append(
             Commitment(

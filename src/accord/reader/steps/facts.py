@@ -6,10 +6,10 @@ says so of itself in its closing boilerplate tells nothing about an agreement.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date as Date
 
 from accord.ledger.model import LegalStatus
 from accord.reader.draft import Draft, Facts
@@ -22,17 +22,27 @@ _TERM = re.compile(
     r"|\bthe term \"([^\"\n]{1,60})\""
 )
 _DISCLAIMED = re.compile(
-    r"(?:(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|nor|or) (?:is|does|are) not (?:intended to )?(?:\w+ ){0,3})?"
+    r"(?:(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|nor|or) (?:is|does|"
+    r"are) not (?:intended to )?(?:\w+ ){0,3})?"
     r"(?:to )?(?:constitute|create|give rise to|be|establish|impose)(?: or (?:constitute|create))?(?: any)?"
-    r"(?: \w+){0,2}? ?(?:rights? (?:and|or) obligations?|legally[- ]binding|legal(?:ly)? (?:rights?|obligations?)|binding obligations?)"
+    r"(?: \w+){0,2}? ?(?:rights? (?:and|or) obligations?|legally[- ]binding|legal(?:ly)? (?:rights?|"
+    r"obligations?)|binding obligations?)"
     r"|\b(?:is|are) (?:not legally[- ]binding|non-?binding|not binding))"
 )
 _BINDING = re.compile(
     r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b"
 )
-_ITSELF = re.compile(r"\b(?:this|the present) (?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|convention)\b")
-_DEAL = re.compile(r"\b(?:sign(?:ed|s)|sealed|struck|concluded|agreed|agreement|deal|pact|accord|partnership|alliance|treaty|contract|allies)\b")
-_DEPENDED = re.compile(r"\b(?:relian\w+|dependen\w+|reli(?:es|ed)|depends?|wean\w*|suppl(?:ies|ied|iers?|y)|dominan\w+|grip|curbs|adversar\w+|away from)\b")
+_ITSELF = re.compile(
+    r"\b(?:this|the present) (?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|convention)\b"
+)
+_DEAL = re.compile(
+    r"\b(?:sign(?:ed|s)|sealed|struck|concluded|agreed|agreement|deal|pact|accord|partnership|"
+    r"alliance|treaty|contract|allies)\b"
+)
+_DEPENDED = re.compile(
+    r"\b(?:relian\w+|dependen\w+|reli(?:es|ed)|depends?|wean\w*|suppl(?:ies|ied|iers?|y)|dominan\w+|"
+    r"grip|curbs|adversar\w+|away from)\b"
+)
 _OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
 _SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
 _DATELINE = re.compile(r"\A\W*[A-Z][A-Z .,'-]{2,40}[,(]?.{0,25}?[-:]")
@@ -43,13 +53,15 @@ _KINDS = (
     ("communique", r"\bcommuniqu"),
     (
         "joint_statement",
-        r"\bjoint\b.{0,40}\bstatement|\bstatement from the leaders|\bcommitment to consult|^implementation of the agreement",
+        r"\bjoint\b.{0,40}\bstatement|\bstatement from the leaders|\bcommitment to consult|"
+        r"^implementation of the agreement",
     ),
     ("speech", r"^(?:remarks|speech|address|keynote|transcript)\b"),
     ("analysis", r"^(?:opinion|analysis|commentary|editorial|op-ed)\b"),
     (
         "agreement",
-        r"\b(?:memorandum of (?:understanding|cooperation)|framework (?:for|on)|agreement (?:between|on)|treaty|compact|accord|prosperity deal)\b",
+        r"\b(?:memorandum of (?:understanding|cooperation)|framework (?:for|on)|agreement (?:between|on)|"
+        r"treaty|compact|accord|prosperity deal)\b",
     ),
 )
 
@@ -93,7 +105,7 @@ def _kind(draft: Draft, title: str) -> str:
     return "unknown"
 
 
-def _dated(draft: Draft, kind: str) -> tuple[Date | None, str]:
+def _dated(draft: Draft, kind: str) -> tuple[datetime.date | None, str]:
     for line in reversed(list(_SIGNED.finditer(draft.low))):
         for _, day in figures.dates(draft.plain, *line.span()) or _split_spelling(draft, line.span()):
             return day, "signing line"
@@ -103,14 +115,14 @@ def _dated(draft: Draft, kind: str) -> tuple[Date | None, str]:
             return day, "dateline"
     for match in _IN_NAME.finditer(draft.name):
         try:
-            return Date(*map(int, match.groups())), "file name"
+            return datetime.date(*map(int, match.groups())), "file name"
         except ValueError:
             continue
     near = figures.dates(draft.plain, 0, head if kind != "joint_statement" else min(len(draft.plain), 500))
     return (near[0][1], "first date in the text") if near else (None, "")
 
 
-def _split_spelling(draft: Draft, line: tuple[int, int]) -> list[tuple[int, Date]]:
+def _split_spelling(draft: Draft, line: tuple[int, int]) -> list[tuple[int, datetime.date]]:
     """Dates whose line was broken: the next line belongs to them."""
     return figures.dates(draft.plain, line[0], min(len(draft.plain), line[1] + 80))
 

@@ -6,11 +6,9 @@ Own patterns, since none of the libraries tried keeps "up to $332 billion" whole
 from __future__ import annotations
 
 import calendar
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date as Date
-from datetime import timedelta
-
 
 from accord.ledger.model import Amount, Deadline, Quantity
 
@@ -35,10 +33,12 @@ _QUALIFIER = (
     r"about|around|roughly|approximately|nearly|almost|some|an estimated)?[ ]?"
 )
 _MONEY = re.compile(
-    rf"{_QUALIFIER}(?:(?P<sign>US\$|A\$|C\$|NZ\$|[$€£¥₩])[ ]?(?P<a>{_NUMBER})(?:[ -](?:to[ ])?(?:US\$|[$€£¥₩])?(?P<b>{_NUMBER}))?"
+    rf"{_QUALIFIER}(?:(?P<sign>US\$|A\$|C\$|NZ\$|[$€£¥₩])[ ]?(?P<a>{_NUMBER})(?:[ -](?:to[ ])?(?:US\$|"
+    rf"[$€£¥₩])?(?P<b>{_NUMBER}))?"
     r"[ -]?(?P<scale>trillion|billion|million|thousand|bn|tn|mn|[mbk]\b)?"
     rf"|(?P<c>{_NUMBER})[ -]?(?P<scale2>trillion|billion|million|thousand|bn|mn)?[ -]"
-    r"(?:U\.?S\.? |Australian |Canadian )?(?P<name>dollar|euro|pound|yen|won|yuan|renminbi|USD|EUR|GBP|JPY|AUD|CNY|KRW)s?\b)",
+    r"(?:U\.?S\.? |Australian |Canadian )?(?P<name>dollar|euro|pound|yen|won|yuan|renminbi|USD|EUR|"
+    r"GBP|JPY|AUD|CNY|KRW)s?\b)",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -57,27 +57,79 @@ _QUANTITY = re.compile(
 _SHARE = re.compile(rf"{_NUMBER}[ ]?(?:%|percent\b|per cent\b)")
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+)
 _DATE = re.compile(
     rf"\b(?:{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b)"
-    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?: day)?(?: of)? {_MONTH.replace('month', 'month2')},? (?P<year2>(?:19|20)\d\d)\b"
+    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|"
+    rf"th)?(?: day)?(?: of)? {_MONTH.replace('month', 'month2')},? (?P<year2>(?:19|20)\d\d)\b"
     r"|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b"
 )
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 _SPELLED = re.compile(
-    rf"\b(?:the )?(?P<day>\d{{1,2}}|[a-z]+(?:-[a-z]+)?)(?:st|nd|rd|th)? day of {_MONTH},? two thousand (?:and )?(?P<year>[a-z]+(?:-[a-z]+)?)\b",
+    rf"\b(?:the )?(?P<day>\d{{1,2}}|[a-z]+(?:-[a-z]+)?)(?:st|nd|rd|"
+    rf"th)? day of {_MONTH},? two thousand (?:and )?(?P<year>[a-z]+(?:-[a-z]+)?)\b",
     re.IGNORECASE,
 )
 _COUNT = r"(?P<n>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|thirty|sixty|ninety)"
 _WITHIN = re.compile(
-    rf"\b(?:within|in|not later than|no later than) (?:the next |a period of )?{_COUNT} (?P<unit>day|week|month|year)s?\b"
-    r"(?P<of> (?:of|after|from)[^,.;]{0,60}?(?:receipt|request|notice|notification|Framework|Agreement|Memorandum|signature|signing|Deal|MOU|MOC|order|date))?"
+    rf"\b(?:within|in|not later than|no later than) (?:the next |a period of )?{_COUNT} (?P<unit>day|"
+    rf"week|month|year)s?\b"
+    r"(?P<of> (?:of|after|from)[^,.;]{0,60}?(?:receipt|request|notice|notification|Framework|"
+    r"Agreement|Memorandum|signature|signing|Deal|MOU|MOC|order|date))?",
+    re.IGNORECASE,
 )
 _BY = re.compile(
     rf"\b(?:by|before|until|no later than|through|effective|starting on)(?: the)?(?P<end> end of)? "
-    rf"(?:(?:fiscal year|FY) ?)?(?:{_MONTH} (?:(?P<day>\d{{1,2}}),? )?)?(?P<year>20\d\d)\b"
+    rf"(?:(?:fiscal year|FY) ?)?(?:{_MONTH} (?:(?P<day>\d{{1,2}}),? )?)?(?P<year>20\d\d)\b",
+    re.IGNORECASE,
 )
 
 
@@ -100,8 +152,8 @@ def money(plain: str, start: int, end: int) -> list[Money]:
             continue
         currency = _SIGN[match["sign"].upper()] if match["sign"] else _NAME[match["name"].lower()]
         found.append(Money(match.start(), match.end(), _qualified(low, high, (match["q"] or "").lower(), currency)))
-    for match in _VAGUE.finditer(plain, start, end):
-        found.append(Money(match.start(), match.end(), Amount(qualifier="vague")))
+    vague = _VAGUE.finditer(plain, start, end)
+    found += [Money(match.start(), match.end(), Amount(qualifier="vague")) for match in vague]
     return sorted(found, key=lambda item: item.start)
 
 
@@ -137,7 +189,7 @@ def share(plain: str, start: int, end: int) -> tuple[int, float] | None:
     return (match.start(), float(match.group(1).replace(",", "")) / 100) if match else None
 
 
-def dates(plain: str, start: int, end: int) -> list[tuple[int, Date]]:
+def dates(plain: str, start: int, end: int) -> list[tuple[int, datetime.date]]:
     """Every full date in a range, in figures or spelled out."""
     found = []
     for match in _DATE.finditer(plain, start, end):
@@ -170,14 +222,14 @@ def _spelled(words: str) -> int:
     return tens + (_spelled(second) if tens and second else 0)
 
 
-def _date(year: int, month: int, day: int) -> Date | None:
+def _date(year: int, month: int, day: int) -> datetime.date | None:
     try:
-        return Date(year, month, day)
+        return datetime.date(year, month, day)
     except ValueError:
         return None
 
 
-def deadline(plain: str, start: int, end: int, signed: Date | None) -> Deadline | None:
+def deadline(plain: str, start: int, end: int, signed: datetime.date | None) -> Deadline | None:
     """The first deadline in a range, resolved against the day of signing where it is relative to it."""
     match = _WITHIN.search(plain, start, end)
     if match:
@@ -194,12 +246,12 @@ def deadline(plain: str, start: int, end: int, signed: Date | None) -> Deadline 
     return None
 
 
-def _later(day: Date, count: int, unit: str) -> Date | None:
+def _later(day: datetime.date, count: int, unit: str) -> datetime.date | None:
     try:
         if unit in ("day", "week"):
-            return day + timedelta(days=count * (7 if unit == "week" else 1))
+            return day + datetime.timedelta(days=count * (7 if unit == "week" else 1))
         months = day.month - 1 + count * (12 if unit == "year" else 1)
         year, month = day.year + months // 12, months % 12 + 1
-        return Date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+        return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
     except (OverflowError, ValueError):
         return None

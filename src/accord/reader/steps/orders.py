@@ -10,14 +10,19 @@ from accord.reader.draft import Draft, Mention
 from accord.reader.steps import figures
 
 _ARMS = (
-    r"(?:weapon(?:s|ry)?|arms|armaments|munitions|missiles?|interceptors?|fighter jets?|fighters?|warplanes?|warships?|submarines?|destroyers?|"
-    r"frigates?|howitzers?|tanks|drones|air[- ]defen[cs]e systems?|military (?:equipment|hardware|aircraft)|defen[cs]e (?:equipment|articles|systems)|"
+    r"(?:weapon(?:s|ry)?|arms|armaments|munitions|missiles?|interceptors?|fighter jets?|fighters?|"
+    r"warplanes?|warships?|submarines?|destroyers?|"
+    r"frigates?|howitzers?|tanks|drones|air[- ]defen[cs]e systems?|military (?:equipment|hardware|"
+    r"aircraft)|defen[cs]e (?:equipment|articles|systems)|"
     r"f-35\w*|f-16\w*|f-15\w*|patriot|tomahawks?|himars|aegis)"
 )
 _ORDER = re.compile(
-    rf"\b(?P<verb>orders?|purchases?|procurement|acquisition|sales?|contracts?|deal) (?:of|for|to buy)\b[^.;,]{{0,60}}?\b(?P<system>{_ARMS})\b"
-    rf"|\b(?:ordered|orders|buys?|bought|purchas(?:es|ed|e)|acquires?|acquired|procures?|procured|will buy|agreed to buy|to buy)\b[^.;,]{{0,60}}?\b(?P<system2>{_ARMS})\b"
-    r"|\b(?P<generic>(?:defen[cs]e|arms|weapons|military|missile|fighter|submarine) (?:order|purchase|deal|contract|sale)s?)\b"
+    rf"\b(?P<verb>orders?|purchases?|procurement|acquisition|sales?|contracts?|deal) (?:of|for|"
+    rf"to buy)\b[^.;,]{{0,60}}?\b(?P<system>{_ARMS})\b"
+    rf"|\b(?:ordered|orders|buys?|bought|purchas(?:es|ed|e)|acquires?|acquired|procures?|procured|"
+    rf"will buy|agreed to buy|to buy)\b[^.;,]{{0,60}}?\b(?P<system2>{_ARMS})\b"
+    r"|\b(?P<generic>(?:defen[cs]e|arms|weapons|military|missile|fighter|submarine) (?:order|"
+    r"purchase|deal|contract|sale)s?)\b"
 )
 _NOT = re.compile(r"\b(?:not|never|no|without|refused to|rejected|cancel\w*|n't)\b")
 
@@ -70,12 +75,9 @@ def _order(draft: Draft, match: re.Match[str], left: int, right: int) -> Order |
 def _buyer(draft: Draft, near: list[Mention], match: re.Match[str]) -> Mention | None:
     """Who orders: "order from X" behind it, else the nearest country before it that is not an adjective."""
     for mention in near:
-        if match.end() <= mention.start <= match.end() + 12 and draft.low[match.end() : mention.start].strip() in (
-            "from",
-            "by",
-        ):
-            if match["generic"] or draft.low[match.end() : mention.start].strip() == "by":
-                return mention
+        link = draft.low[match.end() : mention.start].strip() if 0 <= mention.start - match.end() <= 12 else ""
+        if link == "by" or (link == "from" and match["generic"]):
+            return mention
     ahead = [m for m in near if m.start < match.start() and m.kind != "person"]
     named = [m for m in ahead if m.kind != "adjective"] or ahead
     return named[-1] if named else None

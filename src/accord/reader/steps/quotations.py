@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from accord.reader.draft import Draft, Quoted
-from accord.reader.steps.speakers import Cue, Voice, cues, according_to
+from accord.reader.steps.speakers import Cue, Voice, according_to, cues
 
 _DOUBLE = re.compile(r"(?<![\w])\"(?=\S)([^\"]{1,3000}?)(?<=\S)\"(?!\w)")
 _SINGLE = re.compile(r"(?<![\w'])'(?=\S)([^'\n]{3,400}(?:'\w[^'\n]*)*)'(?![\w'])")
@@ -39,7 +39,8 @@ def _is_term(draft: Draft, start: int, end: int) -> bool:
     before = draft.low[max(0, start - 40) : start - 1]
     return bool(
         re.search(
-            r"(?:\((?:the |a |an |together,? |or )?|referred to (?:\w+ )?as (?:the )?|the terms? |\([^()]{0,60}\" (?:or|and) (?:the )?)$",
+            r"(?:\((?:the |a |an |together,? |or )?|referred to (?:\w+ )?as (?:the )?|the terms? |"
+            r"\([^()]{0,60}\" (?:or|and) (?:the )?)$",
             before,
         )
     )
@@ -56,15 +57,15 @@ def _attributed(draft: Draft, start: int, end: int, previous: Quoted | None) -> 
         return Quoted(start, end, "scare_quotes")
     cue = _governing(draft, left, start, end, right, whole)
     if cue is not None:
-        form = "direct" if whole and len(words) > 3 else "mixed"
+        form = "direct" if whole and len(words) > 2 else "mixed"
         return Quoted(start, end, form, cue.voice.name, cue.voice.parties, cue.lemma)
     voice: Voice | None = according_to(draft, left, start) or according_to(draft, end, right)
     if voice:
         return Quoted(start, end, "direct" if whole else "mixed", voice.name, voice.parties, "according to")
     if whole and len(words) > 3:
-        if previous and previous.speaker and not re.search(r"\n[ ]*\n", draft.plain[previous.end : start]):
-            if len(draft.plain[previous.end : start]) < 160:
-                return Quoted(start, end, "direct", previous.speaker, previous.parties, previous.cue)
+        between = draft.plain[previous.end : start] if previous else ""
+        if previous and previous.speaker and len(between) < 160 and not re.search(r"\n[ ]*\n", between):
+            return Quoted(start, end, "direct", previous.speaker, previous.parties, previous.cue)
         return Quoted(start, end, "direct")
     if previous and previous.speaker and previous.start >= left and segment and previous.start >= segment.start:
         return Quoted(start, end, "mixed", previous.speaker, previous.parties, previous.cue)

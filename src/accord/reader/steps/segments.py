@@ -16,7 +16,8 @@ _BULLET = re.compile(r"[ ]*(?:[-*\u2022\u00b7\u25aa\u25e6\u2013]|\(?[0-9]{1,2}[.
 _END = re.compile(r"[.!?]['\")\]]*[ \n]+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Maj|Capt|Adm|Sen|Rep|Gov|Hon|St|Mt|No|Nos|Art|Sec|vs|cf|approx|"
-    r"Inc|Corp|Ltd|Co|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Jr|Sr|Donald|e\.g|i\.e|etc|al|p|pp)|\b[A-Z](?:\.[A-Z])*)\.$"
+    r"Inc|Corp|Ltd|Co|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Jr|Sr|Donald|e\.g|i\.e|etc|al|p|pp)|"
+    r"\b[A-Z](?:\.[A-Z])*)\.$"
 )
 _STARTER = re.compile(
     r"[\"'(\[]*(?:The|This|That|These|Those|It|Its|He|She|They|We|I|In|On|At|But|And|For|As|If|A|An|With|Under|"

@@ -7,6 +7,7 @@ or a pronoun, which stands for the last person named.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +17,8 @@ from accord.reader.lexicon import lexicon
 DOCUMENT = "the document"
 _WORD = re.compile(r"[a-z]+(?: (?=out\b)out)?")
 _LATE_SUBJECT = re.compile(r"(?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+(?=(?:, [^,\"]{3,80},)? ?$)")
-_FUNCTION = re.compile(r"\b(?:he|she|they|i|we)\b")
+_FUNCTION = re.compile(r"\b(?:he|she|they)\b")
+_NEW_NAME = re.compile(r" ((?:[A-Z][\w.'-]+ ){1,3}[A-Z][\w'-]+)")
 _JOINED = re.compile(r",? and (?:(?!that\b|who\b|which\b)[\w.'-]+ ){0,6}")
 _ACCORDING = re.compile(r"\baccording to |\bin the (?:view|words) of |\bas seen from ")
 
@@ -82,41 +84,61 @@ def subject_of(draft: Draft, start: int, at: int, after: int, end: int) -> Voice
 
 def _subject_before(draft: Draft, start: int, at: int) -> Voice | None:
     start = max(start, at - 260)
-    candidates: list[tuple[int, int, Voice]] = []
-    mentions = [m for m in draft.mentions_in(start, at) if m.end <= at and not draft.quoted_at(m.start)]
-    for mention in mentions:
-        if mention.kind in ("person", "seat", "country") and _free(draft, mention, at):
-            candidates.append((mention.start, mention.end, Voice(mention.name, mention.countries)))
-    generic = lexicon("speech")["generic"]
-    for match in _WORD.finditer(draft.low, start, at):
-        if (
-            match.group() in generic
-            and not draft.quoted_at(match.start())
-            and draft.low[match.end() : match.end() + 2] != "'s"
-        ):
-            voice = Voice(generic[match.group()], _owner(draft, match.start()))
-            if match.group() in ("leaders", "governments", "ministers"):
-                voice = Voice(voice.name, voice.parties or draft.facts.parties)
-            candidates.append((match.start(), match.end(), voice))
-    for match in _FUNCTION.finditer(draft.low, start, at):
-        if draft.quoted_at(match.start()):
-            continue
-        if match.group() in ("he", "she"):
-            person = last_person(draft, match.start(), match.group())
-            if person:
-                candidates.append((*match.span(), Voice(person.name, person.countries)))
-        elif match.group() == "they":
-            candidates.append((*match.span(), Voice("they", draft.facts.parties)))
+    candidates = sorted(
+        [*_named(draft, start, at), *_unnamed(draft, start, at), *_pronouns(draft, start, at)], key=lambda each: each[0]
+    )
     if not candidates:
         named = _LATE_SUBJECT.search(draft.plain[max(start, at - 120) : at].rstrip())
         return Voice(named.group().strip()) if named else None
-    candidates.sort(key=lambda pair: pair[0])
     place, _, voice = candidates[-1]
     if len(candidates) > 1:
         _, earlier, other = candidates[-2]
         if other.name != voice.name and other.parties and _JOINED.fullmatch(draft.low, earlier, place):
             return Voice(f"{other.name} and {voice.name}", tuple(dict.fromkeys(other.parties + voice.parties)))
     return voice
+
+
+def _named(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voice]]:
+    """Persons, seats and countries that can be the subject of a verb at a place."""
+    for mention in draft.mentions_in(start, at):
+        if mention.kind == "adjective" or mention.end > at or draft.quoted_at(mention.start):
+            continue
+        if _free(draft, mention, at):
+            yield mention.start, mention.end, Voice(mention.name, mention.countries)
+
+
+def _unnamed(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voice]]:
+    """Bodies without a name: analysts, officials, the leaders."""
+    generic = lexicon("speech")["generic"]
+    for match in _WORD.finditer(draft.low, start, at):
+        word = match.group()
+        if word not in generic or draft.quoted_at(match.start()) or draft.low.startswith("'s", match.end()):
+            continue
+        parties = _owner(draft, match.start())
+        if word in ("leaders", "governments", "ministers"):
+            parties = parties or draft.facts.parties
+        yield match.start(), match.end(), Voice(generic[word], parties)
+
+
+def _pronouns(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voice]]:
+    for match in _FUNCTION.finditer(draft.low, start, at):
+        if draft.quoted_at(match.start()):
+            continue
+        if match.group() == "they":
+            yield match.start(), match.end(), _they(draft, match.start())
+        else:
+            person = last_person(draft, match.start(), match.group())
+            if person:
+                yield match.start(), match.end(), Voice(person.name, person.countries)
+
+
+def _they(draft: Draft, at: int) -> Voice:
+    """ "They": the last body without a name, else the parties of the document."""
+    generic = lexicon("speech")["generic"]
+    for word in reversed(list(_WORD.finditer(draft.low, max(0, at - 300), at))):
+        if word.group() in generic:
+            return Voice(generic[word.group()], _owner(draft, word.start()))
+    return Voice("they", draft.facts.parties)
 
 
 def _free(draft: Draft, mention: Mention, at: int) -> bool:
@@ -143,7 +165,8 @@ def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:
             mention.start - after <= 1 or re.fullmatch(r" (?:[\w.']+ ){0,5}", draft.plain[after : mention.start])
         ):
             return Voice(mention.name, mention.countries)
-    return None
+    named = _NEW_NAME.match(draft.plain, after, window)
+    return Voice(named.group(1)) if named else None
 
 
 def according_to(draft: Draft, start: int, end: int) -> Voice | None:

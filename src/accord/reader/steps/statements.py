@@ -16,7 +16,22 @@ from accord.reader.steps.topics import Topics
 _COMPLEMENT = re.compile(r"(?: \w+ly)?(?: \w+)? (?:that|to|his|her|its|their|the|a|an|it|how|why|as|about|on)\b|:|, ")
 
 _THAT = re.compile(r"(?: \w+)? (?:that|how|why|whether)\b|:")
-_NEEDS_THAT = frozenset({"conclude", "report", "state", "indicate", "reveal", "suggest", "maintain", "hope", "expect", "signal", "bill", "cast"})
+_NEEDS_THAT = frozenset(
+    {
+        "conclude",
+        "report",
+        "state",
+        "indicate",
+        "reveal",
+        "suggest",
+        "maintain",
+        "hope",
+        "expect",
+        "signal",
+        "bill",
+        "cast",
+    }
+)
 
 
 def tone(low: str) -> Tone:
@@ -38,7 +53,7 @@ def statements(draft: Draft) -> Draft:
                 speaker=quoted.speaker,
                 parties=quoted.parties,
                 cue=quoted.cue,
-                form=quoted.form,  # type: ignore[arg-type]
+                form=quoted.form,
                 tone=tone(draft.low[start:end]),
                 about=topics.of(start, end, start),
             )

@@ -23,7 +23,7 @@ class Topics:
         self._draft = draft
         lists = words("topics")
         hits = [(at, topic) for topic in (*_SPECIFIC, "agreement") for at in lists[topic].positions(draft.low)]
-        self._hits: list[tuple[int, Topic]] = sorted(hits)  # type: ignore[arg-type]
+        self._hits: list[tuple[int, Topic]] = sorted(hits)
         self._at = [at for at, _ in self._hits]
 
     def within(self, start: int, end: int) -> list[tuple[int, Topic]]:
@@ -38,7 +38,7 @@ class Topics:
             return min(inside, key=lambda hit: abs(hit[0] - near))[1]
         return self.before(start)
 
-    def before(self, start: int, reach: int = 600) -> Topic:
+    def before(self, start: int, reach: int = 600, only: tuple[Topic, ...] = _SPECIFIC) -> Topic:
         """The last specific topic before a place; "agreement" if only an agreement is named, else none."""
         last = bisect_right(self._at, start - 1)
         general: Topic = ""
@@ -46,15 +46,16 @@ class Topics:
             at, topic = self._hits[index]
             if start - at > reach:
                 break
-            if topic != "agreement":
-                return self._leading(at, start)
-            general = "agreement"
+            if topic in only:
+                return self._leading(at, start, only)
+            if topic == "agreement":
+                general = "agreement"
         return general
 
-    def _leading(self, at: int, stop: int) -> Topic:
+    def _leading(self, at: int, stop: int, only: tuple[Topic, ...]) -> Topic:
         """The topic named most, and first, in the sentence that holds a place."""
         segment = self._draft.segment_at(at)
-        inside = [topic for _, topic in self.within(segment.start if segment else at, stop)]
+        inside = [topic for _, topic in self.within(segment.start if segment else at, stop) if topic in only]
         return max(inside, key=inside.count)
 
 

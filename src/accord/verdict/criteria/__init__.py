@@ -11,12 +11,25 @@ from typing import Protocol, cast
 from accord.ledger.model import Claim
 from accord.verdict.criteria import (
     access,
+    amount,
+    attribution,
     dependence,
     deterrence,
     fairness,
+    industrial_benefit,
     insurance,
+    legal_status,
     linkage,
     mutual_benefit,
+    opinion,
+    phase,
+    promise_kept,
+    record,
+    scope,
+    share,
+    technology_access,
+    tone_contrast,
+    words_vs_substance,
 )
 from accord.verdict.evidence import Evidence
 from accord.verdict.verdict import Verdict
@@ -33,5 +46,26 @@ class Criterion(Protocol):
 
 CRITERIA: dict[str, Criterion] = {
     module.CODE: cast("Criterion", module)
-    for module in (dependence, access, insurance, linkage, fairness, mutual_benefit, deterrence)
+    for module in (
+        dependence,
+        access,
+        insurance,
+        linkage,
+        fairness,
+        mutual_benefit,
+        industrial_benefit,
+        deterrence,
+        record,
+        amount,
+        share,
+        legal_status,
+        attribution,
+        promise_kept,
+        technology_access,
+        tone_contrast,
+        words_vs_substance,
+        phase,
+        scope,
+        opinion,
+    )
 }

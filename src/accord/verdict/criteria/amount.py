@@ -5,8 +5,8 @@ Tests    the stated sum against the sums in the agreement, in its promises and i
 Why      a ceiling told as a sum, or one of two figures that sources give, is how amounts grow on their way
 Holds    when a text states the sum within `TOLERANCE` (or says "up to" as the claim does); a vague claim: when firm
          contracts reach it
-Partly   when it is only a ceiling that the claim tells as a sum, a yearly sum told as a total, or one of two amounts that
-         sources give for the same thing; a vague claim: when only ceilings, notices or pledges reach it
+Partly   when it is only a ceiling that the claim tells as a sum, a yearly sum told as a total, or one of two amounts
+         that sources give for the same thing; a vague claim: when only ceilings, notices or pledges reach it
 Fails    when sums of the same currency are known and all differ
 Untestable  when no sum is stated, or no text names a sum in that currency
 """
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from accord.core.figure import Figure, unknown
 from accord.ledger.model import Claim, Commitment
@@ -92,7 +93,7 @@ def _vague(claim: Claim, found: list[_Sum]) -> Verdict:
     known = [s for s in found if s.currency == "USD"]
     firm = [s for s in known if s.firm]
     total = sum(s.value for s in firm)
-    labels = {"indicator": "firm_contracts", "unit": "USD"}
+    labels: dict[str, Any] = {"indicator": "firm_contracts", "unit": "USD"}
     first = (
         Figure(value=total, interval="sum of published values, so no interval", status="reported",
                sources=tuple(dict.fromkeys(x for s in firm for x in s.figure.sources)), **labels)
@@ -105,7 +106,7 @@ def _vague(claim: Claim, found: list[_Sum]) -> Verdict:
         reason = "The claim names no number, and no text at hand names a sum in USD."
         return untestable(claim, CODE, reason, figures=figures, flips_if="a contract with its value becomes known")
     if any(s.value >= least for s in known):
-        reason = f"Only pledges, ceilings or notices reach {lookups.money(least)}; firm contracts of that size are not known."
+        reason = f"No firm contracts of {lookups.money(least)} or more are known, only pledges, ceilings or notices."
         return _verdict(claim, "partly", reason, figures)
     return _verdict(claim, "fails", f"All documented sums stay below {lookups.money(least)}.", figures)
 

@@ -161,6 +161,6 @@ def _flat(text: str) -> str:
 def _figure(match: _Match) -> Figure:
     said = match.statement
     return Figure(
-        indicator="words_in_common", value=match.likeness, unit="share", scope=(said.speaker, said.about), status="computed",
+        indicator="words_in_common", value=match.likeness, unit="share", scope=(said.speaker, said.about),
         interval=lookups.COUNTED, formula="common content words / those of the shorter", sources=lookups.origin(said),
     )  # fmt: skip

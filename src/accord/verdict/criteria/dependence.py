@@ -59,7 +59,8 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 
 def _change(stress: Stress, supplier: str, country: str, regime: Regime, delivery: Delivery) -> np.ndarray:
     with_pact = outcome.arrival_share(stress, supplier, country, "calm", regime, delivery)
-    return with_pact - outcome.arrival_share(stress, supplier, country, "calm", regime, "no pact")
+    without = outcome.arrival_share(stress, supplier, country, "calm", regime, "no pact")
+    return np.asarray(with_pact - without)
 
 
 def _figure(stress: Stress, supplier: str, country: str, regime: Regime, delivery: Delivery) -> Figure:

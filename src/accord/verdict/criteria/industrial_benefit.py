@@ -12,7 +12,9 @@ Beside it  the largest contract and the largest notice known before: two differe
 
 from __future__ import annotations
 
-from accord.core.figure import Figure, unknown
+from typing import Any
+
+from accord.core.figure import Figure, FigureStatus, unknown
 from accord.ledger.model import Claim, Commitment, Order
 from accord.ledger.register import topics_of
 from accord.verdict import lookups
@@ -50,7 +52,7 @@ def _by_orders(claim: Claim, evidence: Evidence, sellers: tuple[str, ...], buyer
     soft = tuple(o for o in today if o.kind in SOFT or (o.kind in ANNOUNCED and o.value_usd is not None))
     sums = tuple(c for c in promised if lookups.sum_of(c) is not None)
     earlier = tuple(o for o in book if o.date < day.isoformat() and o not in today)
-    figures = (_contracted(claim, valued, sellers, day.year), *map(lookups.order_figure, (*soft, *cancelled)))
+    figures = (_contracted(valued, sellers, day.year), *map(lookups.order_figure, (*soft, *cancelled)))
     figures += tuple(map(lookups.promise_figure, sums)) + _before(earlier)
     names = ", ".join(lookups.place(code) for code in sellers)
     word: Word = "untestable"
@@ -97,7 +99,8 @@ def _by_promises(claim: Claim, evidence: Evidence, sellers: tuple[str, ...]) -> 
         figures = (unknown(reason, indicator="promised_amount", unit="USD", country=sellers[0] if sellers else None),)
     return Verdict(
         claim=claim, criterion=CODE, word=word, reason=reason, figures=figures,
-        flips_if="a binding text names a sum, or the promise is withdrawn", sources=lookups.origin(*sums, *excluded, *texts),
+        flips_if="a binding text names a sum, or the promise is withdrawn",
+        sources=lookups.origin(*sums, *excluded, *texts),
     )  # fmt: skip
 
 
@@ -112,12 +115,12 @@ def _pays(promise: Commitment, sellers: tuple[str, ...]) -> bool:
     return promise.type == "offtake" and bool(set(promise.giver) & set(sellers))
 
 
-def _contracted(claim: Claim, valued: tuple[Order, ...], sellers: tuple[str, ...], year: int) -> Figure:
-    labels = {"indicator": "contracted_orders", "unit": "USD", "year": year, "scope": sellers}
+def _contracted(valued: tuple[Order, ...], sellers: tuple[str, ...], year: int) -> Figure:
+    labels: dict[str, Any] = {"indicator": "contracted_orders", "unit": "USD", "year": year, "scope": sellers}
     if not valued:
         return unknown("no contract of that day with a value is known", **labels)
     total = sum(o.value_usd or 0.0 for o in valued)
-    state = "recalled" if any(lookups.status(o) == "recalled" for o in valued) else "reported"
+    state: FigureStatus = "recalled" if any(lookups.status(o) == "recalled" for o in valued) else "reported"
     return Figure(
         value=total,
         interval="sum of published values, so no interval",

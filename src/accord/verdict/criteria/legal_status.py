@@ -22,7 +22,8 @@ CODE = "C012"
 QUESTION = "Is the agreement as binding as said?"
 _DENIED = re.compile(
     r"\bnon-?binding\b|\bun(?:binding|enforceable)\b|\b(?:not|n't|never|without|no|nor|neither|nothing)\b[^.;]{0,40}?"
-    r"\b(?:bind(?:s|ing)?|obligations?|force|enforceable|guarantees?)\b|\bdisclaim\w*|\bmere(?:ly)? (?:a )?(?:political|statement)",
+    r"\b(?:bind(?:s|ing)?|obligations?|force|enforceable|guarantees?)\b|\bdisclaim\w*|"
+    r"\bmere(?:ly)? (?:a )?(?:political|statement)",
     re.I,
 )
 _AFFIRMED = re.compile(

@@ -12,6 +12,7 @@ Untestable  when it is pending, when the deadline has passed and no document at 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from accord.core.figure import Figure, unknown
 from accord.ledger.model import Claim, Commitment
@@ -35,7 +36,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         return untestable(claim, CODE, "No known promise shares enough words with the claim.")
     figure = _days_past(promise, evidence)
     evident = f" Evidence: {promise.evidence}." if promise.evidence else ""
-    fields = {"figures": (figure,), "sources": lookups.origin(promise)}
+    fields: dict[str, Any] = {"figures": (figure,), "sources": lookups.origin(promise)}
     fields |= {"flips_if": "a document reports that the promise was fulfilled or broken"}
     meant = f"The promise meant ({promise.id}: {promise.object or promise.type})"
     kept = _KEPT.get(promise.fulfilment)
@@ -65,7 +66,7 @@ def matching(claim: Claim, evidence: Evidence) -> Commitment | None:
 
 
 def _days_past(promise: Commitment, evidence: Evidence) -> Figure:
-    labels = {"indicator": "days_past_deadline", "unit": "days", "scope": (promise.id,)}
+    labels: dict[str, Any] = {"indicator": "days_past_deadline", "unit": "days", "scope": (promise.id,)}
     if promise.deadline is None or promise.deadline.date is None:
         why = f"the text says only: {promise.deadline.phrase}" if promise.deadline else "the text sets no deadline"
         return unknown(why, **labels)

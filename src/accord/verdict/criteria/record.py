@@ -6,13 +6,14 @@ Why      a record needs two numbers: its own and the one that it beats; a notice
 Holds    when it is above every contract and every notice known, as far as the register reaches
 Partly   when it is above the contracts but not above the largest notice, or no contract is known to compare
 Fails    when a larger one (or, for "first", an earlier one) is known: one counter-example is enough
-Untestable  when the claimed order has no published value, or nothing is known to compare it with; a "first" that nothing
-         known contradicts, because a register with gaps cannot show that there was none
+Untestable  when the claimed order has no published value, or nothing is known to compare it with; a "first" that
+         nothing known contradicts, because a register with gaps cannot show that there was none
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from accord.core.figure import Figure, unknown
 from accord.ledger.model import Agreement, Claim, Order
@@ -83,7 +84,8 @@ def _against(own: float | None, contract: Order | None, notice: Order | None, bu
 
 def _own_value(claim: Claim, today: tuple[Order, ...]) -> Figure:
     """What the claim states in dollars, else the largest contract of that day, else its largest notice."""
-    labels = {"indicator": "claimed_order", "country": claim.countries[0] if claim.countries else None, "unit": "USD"}
+    labels: dict[str, Any] = {"indicator": "claimed_order", "unit": "USD"}
+    labels["country"] = claim.countries[0] if claim.countries else None
     stated = lookups.stated_money(claim)
     if stated and stated[1] == "USD":
         return Figure(
@@ -137,7 +139,7 @@ def _first(claim: Claim, evidence: Evidence) -> Verdict:
     figure = lookups.count("earlier_agreements", len(before), "agreements", *before)
     if not before:
         reason = (
-            "No earlier agreement of these parties on the matter is known, but a register with gaps proves no first."
+            "No earlier agreement of these parties on the matter is known, but gaps in the register prove no first."
         )
         return untestable(claim, CODE, reason, figures=(figure,), flips_if="an earlier agreement becomes known")
     oldest = before[0]

@@ -1,7 +1,7 @@
 """C019 scope: does the agreement cover what is said?
 
-Tests    how many kinds of promises other than trade the agreement holds, with strength `FIRM_ENOUGH` or more; and whether
-         it promises anything on each matter that the claim names
+Tests    how many kinds of promises other than trade the agreement holds, with strength `FIRM_ENOUGH` or more; and
+         whether it promises anything on each matter that the claim names
 Why      "goes far beyond trade" can be counted: trade kinds on one side, all others on the other
 Holds    when there are at least `ENOUGH` such kinds, and every matter that the claim names is among the promises
 Partly   when there are fewer or only weaker ones, or a matter that the claim names is missing

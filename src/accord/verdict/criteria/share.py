@@ -11,6 +11,8 @@ Beside it  shares that were published for the same imports, with their sources
 
 from __future__ import annotations
 
+from typing import Any
+
 from accord.core.errors import DataError
 from accord.core.figure import Figure
 from accord.core.labels import country
@@ -44,7 +46,10 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     figures = _observed(evidence, supplier, claim.countries, mineral)
     published = tuple(f for code in claim.countries for f in _published(evidence, supplier, code, mineral))
     seen = [f for f in figures if f.value is not None]
-    fields = {"figures": (*figures, *published), "flips_if": "another year, product code or measure is meant"}
+    fields: dict[str, Any] = {
+        "figures": (*figures, *published),
+        "flips_if": "another year, product code or measure is meant",
+    }
     fields |= {"sources": tuple(dict.fromkeys(s for f in (*seen, *published) for s in f.sources))}
     if not seen:
         return untestable(claim, CODE, figures[0].reason if figures else "No year of trade is observed.", **fields)

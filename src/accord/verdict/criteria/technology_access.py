@@ -1,7 +1,7 @@
 """C015 technology_access: does any text grant access to the technology?
 
-Tests    the promises of technology to the named country in the texts between the parties, up to today: strength after the
-         cap of the legal status, and that status; the claim's own agreement first
+Tests    the promises of technology to the named country in the texts between the parties, up to today: strength after
+         the cap of the legal status, and that status; the claim's own agreement first
 Why      to sell a system is not to share how it is made, and a forum on cooperation grants nothing
 Holds    when a binding text promises a transfer or a supply with strength `FIRM` or more
 Partly   when a text that does not bind promises it, or with a weaker word
@@ -114,7 +114,8 @@ def _has_text(own: tuple[Agreement, ...], evidence: Evidence) -> bool:
 
 def _strength(promise: Commitment) -> Figure:
     return Figure(
-        indicator="promise_strength", value=float(promise.strength), unit="of 6", scope=(promise.agreement, promise.type),
+        indicator="promise_strength", value=float(promise.strength), unit="of 6",
+        scope=(promise.agreement, promise.type),
         interval="read from the words and capped by the legal status, so no interval", status=lookups.status(promise),
         sources=lookups.origin(promise),
     )  # fmt: skip

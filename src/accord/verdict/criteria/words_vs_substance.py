@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from statistics import median
+from typing import Any
 
 from accord.core.figure import Figure, unknown
 from accord.ledger.model import Claim, Commitment
@@ -48,7 +49,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     counted = (
         f"{len(sized)} of {len(found)} promises name a quantity or a sum; legal status: {', '.join(sorted(statuses))}."
     )
-    fields = {"figures": figures, "sources": lookups.origin(*texts, *found)[:6]}
+    fields: dict[str, Any] = {"figures": figures, "sources": lookups.origin(*texts, *found)[:6]}
     fields |= {"flips_if": "the parties add quantities, sums and dates, or take them back"}
     if not sized and "unknown" in statuses:
         return untestable(claim, CODE, f"{counted} Whether it binds is not known.", **fields)
