@@ -44,8 +44,14 @@ def two_country_trade(*, transport: float = 1.0, capacity: float = np.inf, steep
 
 
 def tiny_observed(price: float = 50.0) -> Observed:
-    """A sender S, a helper H and two targets T and U: S makes most, H some; all trade one good."""
-    flows = [("S", "T", 300.0), ("S", "U", 200.0), ("S", "H", 50.0), ("H", "T", 120.0), ("H", "U", 30.0)]
+    """A made-up world of a sender (CHN), a helper (MYS) and two targets (JPN, USA) that trade one good."""
+    flows = [
+        ("CHN", "JPN", 300.0),
+        ("CHN", "USA", 200.0),
+        ("CHN", "MYS", 50.0),
+        ("MYS", "JPN", 120.0),
+        ("MYS", "USA", 30.0),
+    ]
     return Observed(
         mineral="rare_earths",
         year=2024,
@@ -60,7 +66,7 @@ def tiny_observed(price: float = 50.0) -> Observed:
             }
         ),
         production=pl.DataFrame(
-            {"country": ["S", "S", "H"], "tonnes": [2000.0, 2200.0, 300.0], "source": ["a", "b", "a"]}
+            {"country": ["CHN", "CHN", "MYS"], "tonnes": [2000.0, 2200.0, 300.0], "source": ["a", "b", "a"]}
         ),
         price=price,
         dropped=(),

@@ -96,10 +96,10 @@ def test_envelope_the_dual_of_a_bound_is_its_worth(supply, demand, link):
 @given(draws(), st.sampled_from(REGIMES), st.floats(0.1, 1.0))
 def test_a_ban_never_lowers_the_price_at_its_one_target(draw, regime, cut):
     base = tiny_base(draw)
-    calm = rerouted(base.network, regime, draw, base.price, "S", ("T",))
-    ban = ExportBan("S", ("T",), cut, leak(regime, draw))
+    calm = rerouted(base.network, regime, draw, base.price, "CHN", ("JPN",))
+    ban = ExportBan("CHN", ("JPN",), cut, leak(regime, draw))
     before, after = solve(calm), solve(ban(calm))
-    at = calm.index["T"]
+    at = calm.index["JPN"]
     assert after.prices[at] >= before.prices[at] * (1 - 1e-3)
 
 
@@ -107,9 +107,9 @@ def test_a_ban_never_lowers_the_price_at_its_one_target(draw, regime, cut):
 @given(draws())
 def test_less_rerouting_never_lowers_the_price_at_the_target(draw):
     base = tiny_base(draw)
-    ban = ExportBan("S", ("T",), 1.0, 0.0)
+    ban = ExportBan("CHN", ("JPN",), 1.0, 0.0)
     prices = [
-        solve(ban(rerouted(base.network, regime, draw, base.price, "S", ("T",)))).prices[base.network.index["T"]]
+        solve(ban(rerouted(base.network, regime, draw, base.price, "CHN", ("JPN",)))).prices[base.network.index["JPN"]]
         for regime in REGIMES
     ]
     assert prices[0] >= prices[1] * (1 - 1e-3)
@@ -120,11 +120,11 @@ def test_less_rerouting_never_lowers_the_price_at_the_target(draw):
 @given(draws(), st.sampled_from(REGIMES))
 def test_world_surplus_is_the_objective_without_the_fictitious_term(draw, regime):
     base = tiny_base(draw)
-    network = ExportBan("S", ("T", "U"), 1.0, leak(regime, draw))(
-        rerouted(base.network, regime, draw, base.price, "S", ("T", "U"))
+    network = ExportBan("CHN", ("JPN", "USA"), 1.0, leak(regime, draw))(
+        rerouted(base.network, regime, draw, base.price, "CHN", ("JPN", "USA"))
     )
     found = solve(network).require_solved()
-    banned = np.concatenate([network.arcs("trade", tail="S", head=t) for t in ("T", "U")])
+    banned = np.concatenate([network.arcs("trade", tail="CHN", head=t) for t in ("JPN", "USA")])
     real = network.kind != "trade"
     loss = float(np.sum((network.cost * found.flows + network.curvature * found.flows**2 / 2)[real]))
     for convention in accounts(network, found, banned).values():
@@ -136,14 +136,14 @@ def test_world_surplus_is_the_objective_without_the_fictitious_term(draw, regime
 def test_calm_is_the_base_year_in_every_regime(draw):
     base = tiny_base(draw)
     for regime in REGIMES:
-        calm = rerouted(base.network, regime, draw, base.price, "S", ("T", "U"))
+        calm = rerouted(base.network, regime, draw, base.price, "CHN", ("JPN", "USA"))
         assert solve(calm).prices == pytest.approx(np.full(4, base.price), rel=5e-3)
 
 
 def test_zero_size_is_the_identity():
     network = tiny_base().network
-    assert ExportBan("S", ("T",), 0.0)(network) is network
-    assert add_supply(network, "H", 0.0, 1.0, 2.0) is network
+    assert ExportBan("CHN", ("JPN",), 0.0)(network) is network
+    assert add_supply(network, "MYS", 0.0, 1.0, 2.0) is network
     assert compose([identity, identity])(network) is network
 
 
@@ -153,10 +153,10 @@ def test_changes_on_disjoint_arcs_commute(first, second):
     network = tiny_base().network
 
     def one(net):
-        return add_supply(net, "H", first, 10.0, 20.0)
+        return add_supply(net, "MYS", first, 10.0, 20.0)
 
     def other(net):
-        return ExportBan("S", ("T",), min(second / 100, 1.0))(net)
+        return ExportBan("CHN", ("JPN",), min(second / 100, 1.0))(net)
 
     assert solve(compose([one, other])(network)).prices == pytest.approx(
         solve(compose([other, one])(network)).prices, rel=1e-5

@@ -17,12 +17,19 @@ from accord.core.labels import mineral
 from accord.core.priors import priors
 from accord.core.thresholds import thresholds
 from accord.crisis import outcome
+from accord.ledger.model import LegalStatus
 from accord.report import Assumed, Report
 from accord.verdict.evidence import Evidence
 from accord.verdict.verdict import Verdict, Word
 from accord.world import SOURCES
 
 _WORDS: tuple[Word, ...] = get_args(Word)
+_STATUS: dict[LegalStatus, str] = {
+    "binding": "binding",
+    "political": "political, not binding",
+    "disclaimed": "not binding, it disclaims obligations",
+    "unknown": "legal status unknown",
+}
 _RECALLED = (
     "All elasticities and rerouting inputs are recalled priors, not measurements: orders and directions hold within "
     "this structure, sizes are illustrations."
@@ -68,8 +75,8 @@ def _lead(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> str:
     dates = sum(commitment.deadline is not None for commitment in inside)
     names = " and ".join(agreement.name for agreement in evidence.agreements)
     return (
-        f"{names} ({evidence.legal_status}): of {len(inside)} promises {tonnes} name a quantity, {money} an amount of "
-        f"money and {dates} a deadline. Of {len(verdicts)} claims: {fate}."
+        f"{names} ({_STATUS[evidence.legal_status]}): of {len(inside)} promises {tonnes} name a quantity, "
+        f"{money} an amount of money and {dates} a deadline. Of {len(verdicts)} claims: {fate}."
     )
 
 
@@ -105,8 +112,8 @@ def _notes(case: Case, evidence: Evidence) -> Iterable[str]:
     bases = stress.bases
     yield (
         f"Reconciliation moved the observed figures by {_mean(b.moved for b in bases):.1%} in all and inferred "
-        f"{_mean(b.inferred for b in bases):.1%} of supply. Solves that failed: {stress.failed:.1%}; worst node balance "
-        f"{stress.worst['primal_residual']:.0e} and duality gap {stress.worst['duality_gap']:.0e}."
+        f"{_mean(b.inferred for b in bases):.1%} of supply. Solves that failed: {stress.failed:.1%}; "
+        f"worst node balance {stress.worst['primal_residual']:.0e} and duality gap {stress.worst['duality_gap']:.0e}."
     )
 
 

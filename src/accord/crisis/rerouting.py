@@ -19,6 +19,7 @@ from accord.market.network import Kind, Network
 
 Regime = Literal["none", "limited", "free"]
 REGIMES: tuple[Regime, ...] = get_args(Regime)
+IN_WORDS: dict[Regime, str] = {"none": "no rerouting", "limited": "limited rerouting", "free": "free rerouting"}
 _LEAST_THROUGHPUT = 0.01
 """A country is no helper to a target whose use is more than a hundred times what passes through it."""
 

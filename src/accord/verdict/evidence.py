@@ -6,12 +6,16 @@ Words and numbers stand side by side here; neither has seen the other on the way
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+import polars as pl
+
 from accord.bargaining.measures import pact as to_measures
 from accord.bargaining.surplus import Surplus
+from accord.core import labels
 from accord.core.figure import Figure
 from accord.crisis.stress import Delivery, Scenario, Stress, stress
 from accord.dependence import supplier_share
@@ -97,18 +101,16 @@ class Evidence:
         sized = [m for m in counted if not m.is_identity]
         if sized:
             return f"nothing changed because none of its {len(sized)} promises with a size is delivered in any draw"
-        return (
-            f"nothing changed because none of its {len(counted)} promises can be computed "
-            f"({_most_common([m.unrepresented for m in counted])})"
-        )
+        reasons = Counter(m.unrepresented for m in counted)
+        listed = "; ".join(f"{reason}: {count}" for reason, count in reasons.most_common())
+        return f"nothing changed because none of its {len(counted)} promises has a size to compute ({listed})"
+
+    def imports(self, country: str, mineral: str, year: int) -> float | None:
+        """Gross tonnes of a mineral's trade codes that a country imports in a year; None where none is recorded."""
+        trade = self.world.trade(labels.mineral(mineral).hs, [year])
+        tonnes = trade.filter(pl.col("importer") == country, pl.col("exporter") != country)["quantity_t"].sum()
+        return float(tonnes) or None
 
     def share(self, supplier: str, country: str, mineral: str, year: int, by: str) -> Figure:
         """Observed share of one supplier in a country's imports, by value or by weight."""
         return supplier_share(self.world, [mineral], [country], [year], supplier=supplier).one(by=by)
-
-
-def _most_common(reasons: list[str]) -> str:
-    """The reason that most of them have, with its count where there are others."""
-    counts = {reason: reasons.count(reason) for reason in dict.fromkeys(reasons)}
-    best = max(counts, key=lambda reason: counts[reason])
-    return best if len(counts) == 1 else f"{counts[best]} of {len(reasons)}: {best}"

@@ -32,8 +32,13 @@ _EMPTY_WORDS = re.compile(
 
 
 def known(evidence: Evidence) -> Ledger:
-    """The ledger under judgement, completed by the register."""
-    return evidence.ledger + register()
+    """The ledger under judgement, completed by the register, without what a reviewer has rejected."""
+    whole = evidence.ledger + register()
+    kept = {
+        kind: tuple(item for item in getattr(whole, kind) if getattr(item, "status", "") != "rejected")
+        for kind in type(whole).model_fields
+    }
+    return Ledger(**kept)
 
 
 def agreements(claim: Claim, evidence: Evidence) -> tuple[Agreement, ...]:

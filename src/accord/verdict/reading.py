@@ -9,7 +9,6 @@ import numpy as np
 from accord.bargaining.surplus import CONVENTIONS, gain_figure
 from accord.core.figure import Figure
 from accord.crisis import outcome
-from accord.crisis.rerouting import REGIMES
 from accord.crisis.stress import Delivery, Mood
 from accord.ledger.model import Claim
 from accord.verdict.evidence import Evidence
@@ -17,6 +16,8 @@ from accord.verdict.verdict import SHARE_THAT_HOLDS, Verdict, Word, decide
 
 FLIPS_WHEN_DELIVERED = "the agreement itself promises tonnages, or the projects beside it are delivered in full"
 FLIPS_WHEN_WITHDRAWN = "the promised tonnages are not delivered"
+DELIVERY_ORDER: tuple[Delivery, ...] = ("as written", "in full", "no pact")
+"""Figures of the pact as it is written come first: they decide."""
 
 
 def concerned(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
@@ -86,7 +87,11 @@ def _in_full(evidence: Evidence, full: Mapping[str, np.ndarray], what: str) -> s
             f"If the promised projects were delivered in full, {what} under {len(done)} of {len(full)} conditions "
             f"(not: {missing[0]}{' and others' if len(missing) > 1 else ''})."
         )
-    return f"Not even at full delivery {what}."
+    best = max(full, key=lambda name: float(np.mean(full[name])))
+    return (
+        f"At full delivery {what} in at most {np.mean(full[best]):.0%} of draws ({best}); "
+        f"{SHARE_THAT_HOLDS:.0%} are needed."
+    )
 
 
 def price_figures(evidence: Evidence, countries: Iterable[str]) -> tuple[Figure, ...]:
@@ -94,9 +99,9 @@ def price_figures(evidence: Evidence, countries: Iterable[str]) -> tuple[Figure,
     assert evidence.stress is not None
     return tuple(
         outcome.figure(evidence.stress, "price_ratio", code, ("crisis", regime, delivery))
+        for delivery in DELIVERY_ORDER
         for code in countries
-        for delivery in ("no pact", "as written", "in full")
-        for regime in REGIMES
+        for regime in ("limited", "none", "free")
     )
 
 
@@ -105,8 +110,8 @@ def gap_figures(evidence: Evidence, countries: Iterable[str]) -> tuple[Figure, .
     assert evidence.stress is not None
     return tuple(
         outcome.figure(evidence.stress, "gap_share", code, ("crisis", "at base price", delivery))
+        for delivery in DELIVERY_ORDER
         for code in countries
-        for delivery in ("no pact", "as written", "in full")
     )
 
 
@@ -120,8 +125,8 @@ def gain_figures(evidence: Evidence, countries: Iterable[str], mood: Mood) -> tu
             surplus.stress, surplus.change(code, mood, "limited", delivery, convention), "welfare_change", code,
             (mood, "limited", delivery, convention),
         )
-        for code in countries
         for delivery in deliveries
+        for code in countries
         for convention in CONVENTIONS
     )  # fmt: skip
 

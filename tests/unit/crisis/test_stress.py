@@ -11,9 +11,9 @@ from accord.crisis.stress import Scenario, stress
 from accord.market.change import Measure, add_supply, identity
 from accord.testing import tiny_observed
 
-SCENARIO = Scenario("rare_earths", "S", ("T", "U"), 2024)
+SCENARIO = Scenario("rare_earths", "CHN", ("JPN", "USA"), 2024)
 EMPTY = Measure("words", lambda _: identity, 0.3, unrepresented="it carries no quantity")
-MINE = Measure("mine", lambda _: lambda net: add_supply(net, "T", 100.0, 20.0, 50.0), 0.5, places=("T",))
+MINE = Measure("mine", lambda _: lambda net: add_supply(net, "JPN", 100.0, 20.0, 50.0), 0.5, places=("JPN",))
 
 
 def run(pact=(), **kwargs):
@@ -22,7 +22,7 @@ def run(pact=(), **kwargs):
 
 def test_the_same_seed_gives_the_same_square_and_another_one_does_not():
     def prices(square):
-        return square.cells["crisis", "limited", "no pact"].prices("T")
+        return square.cells["crisis", "limited", "no pact"].prices("JPN")
 
     assert prices(run()).tolist() == prices(run()).tolist()
     assert prices(run()).tolist() != prices(run(seed=1)).tolist()
@@ -38,7 +38,7 @@ def test_a_pact_without_quantity_is_the_identity_and_shares_its_cells():
 def test_as_written_delivers_with_the_probability_and_in_full_always():
     square = run([MINE])
     without, written, full = (
-        outcome.price_ratio(square, "T", "crisis", "none", delivery)
+        outcome.price_ratio(square, "JPN", "crisis", "none", delivery)
         for delivery in ("no pact", "as written", "in full")
     )
     assert np.all(full < without)
@@ -64,18 +64,18 @@ def test_a_promise_at_a_place_outside_the_network_says_so():
 
 def test_less_rerouting_is_never_better_for_a_single_target():
     # with two targets it can be: in the free regime they bid for the same helpers
-    square = stress(tiny_observed(), Scenario("rare_earths", "S", ("T",), 2024), draws=20)
-    ratios = [outcome.price_ratio(square, "T", "crisis", regime, "no pact") for regime in REGIMES]
+    square = stress(tiny_observed(), Scenario("rare_earths", "CHN", ("JPN",), 2024), draws=20)
+    ratios = [outcome.price_ratio(square, "JPN", "crisis", regime, "no pact") for regime in REGIMES]
     assert np.all(ratios[0] >= ratios[1] - 1e-3)
     assert np.all(ratios[1] >= ratios[2] - 1e-3)
 
 
 def test_the_gap_at_base_price_is_the_cut_import_and_falls_by_what_is_promised():
     square = run([MINE])
-    cut = [b.network.base[b.network.arcs("trade", tail="S", head="T")].sum() for b in square.bases]
-    without = outcome.gap(square, "T", "no pact")
+    cut = [b.network.base[b.network.arcs("trade", tail="CHN", head="JPN")].sum() for b in square.bases]
+    without = outcome.gap(square, "JPN", "no pact")
     assert without == pytest.approx(np.array(cut), rel=1e-4)
-    assert outcome.gap(square, "T", "in full") == pytest.approx(np.maximum(without - 100.0, 0), rel=1e-4)
+    assert outcome.gap(square, "JPN", "in full") == pytest.approx(np.maximum(without - 100.0, 0), rel=1e-4)
 
 
 def test_every_draw_of_the_square_is_certified():
@@ -87,9 +87,9 @@ def test_every_draw_of_the_square_is_certified():
 @pytest.mark.parametrize(
     ("scenario", "words"),
     [
-        (Scenario("rare_earths", "ZZZ", ("T",), 2024), "ZZZ does not trade"),
-        (Scenario("rare_earths", "S", ("ZZZ",), 2024), "ZZZ does not trade"),
-        (Scenario("rare_earths", "T", ("U",), 2024), "T exports none"),
+        (Scenario("rare_earths", "ZZZ", ("JPN",), 2024), "ZZZ does not trade"),
+        (Scenario("rare_earths", "CHN", ("ZZZ",), 2024), "ZZZ does not trade"),
+        (Scenario("rare_earths", "JPN", ("USA",), 2024), "JPN exports none"),
     ],
 )
 def test_a_crisis_that_cannot_be_posed_is_refused(scenario, words):

@@ -70,7 +70,7 @@ def test_the_base_year_is_an_equilibrium_at_the_base_price():
 
 def test_the_sender_makes_what_lies_between_the_sources():
     low, high = (tiny_base({**central(), "production_vintage": place}) for place in (0.0, 1.0))
-    made = [b.network.base[b.network.arcs("supply", head="S")].sum() for b in (low, high)]
+    made = [b.network.base[b.network.arcs("supply", head="CHN")].sum() for b in (low, high)]
     assert 1800 < made[0] < made[1] < 2400
 
 

@@ -1,5 +1,7 @@
 """Claims in short articles of other pairs of countries: type, speaker, countries, supplier, number."""
 
+# ruff: noqa: E501 - the sentences under test stand on one line each
+
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,7 @@
 """Facts of a document, segments, figures: dates, deadlines, amounts, legal status, parties, kinds."""
 
+# ruff: noqa: E501 - the sentences under test stand on one line each
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,5 +1,7 @@
 """Commitments, statements, agreements and orders on single sentences."""
 
+# ruff: noqa: E501 - the sentences under test stand on one line each
+
 from __future__ import annotations
 
 import pytest

@@ -65,7 +65,7 @@ def test_a_file_too_large(tmp_path: Path) -> None:
 def test_a_format_not_read_yet(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"page{suffix}"
     path.write_text("<p>Japan</p>", encoding="utf-8")
-    with pytest.raises(DocumentError, match="not read yet. Save it as plain text"):
+    with pytest.raises(DocumentError, match=r"not read yet\. Save it as plain text"):
         read(path)
 
 

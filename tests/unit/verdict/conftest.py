@@ -1,4 +1,4 @@
-"""Tiny evidence by hand: two made-up partners of whom the register knows nothing, one agreement, and what a test adds."""
+"""Tiny evidence by hand: two partners of whom the register knows nothing, one agreement, and what a test adds."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Make:
 
     def promise(self, type: str = "finance", **fields: Any) -> Commitment:  # noqa: A002  the ledger's word
         given: dict[str, Any] = {"agreement": "PACT", "giver": (BUYER,), "receiver": (SELLER,), "strength": 3}
-        return Commitment(id=self._id("promise"), type=type, source="text", **given | fields)
+        return Commitment(id=self._id("promise"), type=type, **given | {"source": "text"} | fields)
 
     def order(self, kind: str, value: float | None = None, date: str = DAY.isoformat(), **fields: Any) -> Order:
         given: dict[str, Any] = {"recipient": BUYER, "supplier": SELLER, "system": "patrol boat"}

@@ -189,10 +189,16 @@ class TestAmount:
             ("contract", 4e8, "fails"),
             ("statement", None, "untestable"),
         ],
-    )
+    )  # fmt: skip
     def test_a_vague_amount(self, make: Any, kind: str, value: float | None, word: str) -> None:
         words = "Multibillion-dollar contracts were sealed"
         assert self.judged(make, make.order(kind, value), words=words, stated=None, stated_unit="").word == word
+
+    def test_a_pledge_of_an_older_text_at_hand_reaches_a_vague_amount_partly(self, make: Any) -> None:
+        older = make.agreement("OLD", date=make.day.replace(year=2024), legal_status="binding", value_usd=9e9)
+        words = "Multibillion-dollar contracts were sealed"
+        assert self.judged(make, older, words=words, stated=None).word == "partly"
+        assert self.judged(make, older, words=words, stated=None, agreement="PACT").word == "untestable"
 
     def test_no_amount_at_all_is_untestable(self, make: Any) -> None:
         assert self.judged(make, words="Large contracts", stated=None).word == "untestable"

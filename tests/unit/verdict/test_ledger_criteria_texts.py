@@ -70,6 +70,14 @@ class TestTechnologyAccess:
         assert verdict.word == "partly"
         assert "another text, SIDE" in verdict.reason
 
+    def test_a_transfer_in_minerals_grants_no_military_technology(self, make: Any) -> None:
+        beside = make.agreement("SIDE", date=dt.date(2024, 1, 1), topics=("minerals", "arms"))
+        mud = self.transfer(make, 4).model_copy(update={"agreement": "SIDE", "object": "research on rare earths"})
+        sonar = mud.model_copy(update={"id": "sonar", "object": "sonar licence"})
+        words = "It obtains military technology"
+        assert self.judged(make, beside, mud, words=words).word == "untestable"
+        assert self.judged(make, beside, mud, sonar, words=words).word == "partly"
+
     def test_a_promise_to_the_other_side_does_not_count(self, make: Any) -> None:
         other = make.promise("technology_transfer", giver=(make.buyer,), receiver=(make.seller,), strength=6)
         binding = make.agreement(legal_status="binding")
@@ -106,6 +114,10 @@ class TestWordsVersusSubstance:
 
     def test_untestable_without_promises(self, make: Any) -> None:
         assert self.judged(make).word == "untestable"
+
+    def test_what_a_reviewer_rejected_does_not_count(self, make: Any) -> None:
+        rejected = make.promise("invest", amount=make.dollars(1e8), status="rejected")
+        assert self.judged(make, rejected, make.promise()).word == "holds"
 
     def test_untestable_when_nothing_has_a_size_and_the_status_is_unknown(self, make: Any) -> None:
         assert self.judged(make, make.agreement(legal_status="unknown"), make.promise()).word == "untestable"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -52,6 +51,11 @@ class TestAttribution:
     def test_fails_when_somebody_else_said_it(self, make: Any) -> None:
         said = make.statement("Tom Reed", make.seller, quote=WORDS, about="arms")
         assert self.judged(make, said).word == "fails"
+
+    def test_an_office_of_the_same_country_may_speak_for_its_head(self, make: Any) -> None:
+        said = self.said(make)
+        quote = f'the boats are "{WORDS}"'
+        assert self.judged(make, said, quote=quote, speaker="Foreign Ministry").word == "holds"
 
     def test_a_fitting_report_outweighs_one_of_another_matter(self, make: Any) -> None:
         assert self.judged(make, self.said(make, about="trade"), self.said(make)).word == "holds"
@@ -110,9 +114,7 @@ class TestToneContrast:
 
     def test_others_do_not_count_as_a_side(self, make: Any) -> None:
         said = make.statement("Vega", make.buyer, "conciliatory"), make.statement("Roy", "FRA", "belligerent")
-        assert (
-            self.judged(make, *said, make.statement("Soto", make.buyer, date=dt.date(2020, 1, 1))).word == "untestable"
-        )
+        assert self.judged(make, *said).word == "untestable"
 
 
 @pytest.mark.parametrize("type_", [row["type"] for row in rows("claim_types") if row["criterion"] == "C020"])

@@ -15,17 +15,17 @@ def nothing_to_compute(commitment: Commitment, mineral: str, *, known: bool) -> 
     quantity = commitment.quantity
     reason = ""
     if quantity is None or quantity.value == 0:
-        reason = "it carries no quantity"
+        reason = "no quantity"
     elif commitment.polarity < 0:
-        reason = "it says what will not be done"
+        reason = "a promise not to do something"
     elif commitment.mineral and commitment.mineral != mineral:
-        reason = f"it is about {commitment.mineral.replace('_', ' ')}, not {mineral.replace('_', ' ')}"
+        reason = f"about {commitment.mineral.replace('_', ' ')}, not {mineral.replace('_', ' ')}"
     elif not known:
-        reason = f"promises of the kind {commitment.type.replace('_', ' ')} have no measure yet"
+        reason = f"no measure of the kind {commitment.type.replace('_', ' ')} yet"
     elif quantity.unit not in _TONNES:
-        reason = f"its unit {quantity.unit!r} is not a mass"
+        reason = f"the unit {quantity.unit!r} is not a mass"
     elif not (commitment.place or commitment.giver or commitment.receiver):
-        reason = "it names no place"
+        reason = "no place named"
     if not reason:
         return None
     return Measure(commitment.id, lambda _: identity, delivery_probability(commitment), unrepresented=reason)

@@ -15,12 +15,12 @@ _DONE = (
     r"inked?|finali[sz](?:es|ed)|unveil(?:s|ed)|agreed on|agreed to|entered into|launch(?:es|ed)|rejected|called off)"
 )
 _NOUN = (
-    r"(?P<noun>agreement|framework|memorandum of (?:understanding|cooperation)|mou|moc|deal|pact|"
+    r"(?P<noun>agreement|framework|alliance|partnership|memorandum of (?:understanding|cooperation)|mou|moc|deal|pact|"
     r"accord|treaty|compact|letters? of (?:intent|interest)|contract|arrangement|joint statement)s?"
 )
 _MADE = re.compile(
     rf"\b{_DONE}\b(?P<name> (?:an? |the |its |their |two |several |major |historic |"
-    rf"landmark )*(?:[\w.$'/-]+ ){{0,7}}?{_NOUN}\b)"
+    rf"landmark )*(?:[\w.$'/-]+ ){{0,9}}?{_NOUN}\b)"
 )
 _PASSIVE = re.compile(
     rf"\b(?P<name>(?:[\w.'/-]+ ){{0,5}}{_NOUN}) (?:was|were|has been|have been) (?P<verb>signed|"
@@ -88,7 +88,7 @@ def _agreement(draft: Draft, match: re.Match[str], left: int, right: int) -> Agr
     cash = figures.money(draft.plain, start, end)
     value = cash[0].amount.max if cash and cash[0].amount.currency == "USD" else None
     when = figures.dates(draft.plain, left, right)
-    name = re.sub(r"^(?:an?|the|its|their) ", "", draft.plain[start:end])
+    name = re.sub(r"^(?:what .{0,60}? an?|an?|the|its|their) ", "", draft.plain[start:end])
     return Agreement(
         **draft.evidence("agreement", "AG.made", start, end),
         name=name,

@@ -11,9 +11,8 @@ import re
 from accord.reader.draft import Draft
 
 _BOTH = re.compile(
-    r"\b(?:both|the two|each other|one another|two)\b(?: of the)?(?: (?:countries|nations|sides|"
-    r"parties|partners|allies|economies|governments|"
-    r"capitals|leaders)|'s)?|\bmutual|\bwin[- ]win\b|\bbilateral"
+    r"\b(?:both|each other|one another)\b|\b(?:the )?two (?:countries|nations|sides|parties|partners|allies|"
+    r"economies|governments|capitals|leaders)\b|\bmutual|\bwin[- ]win\b|\bbilateral"
 )
 _PREPOSITION = re.compile(
     r"\b(?:for|to|gives?|giving|guarantees?|guaranteeing|offers?|grants?|provides?|affords?|hands?|"
@@ -23,7 +22,7 @@ _PREPOSITION = re.compile(
                               r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|"
                               r"benefits?) (?:the )?$"
                           )  # fmt: skip
-_ELSEWHERE = re.compile(r"\b(?:between|according to|with) $")
+_ELSEWHERE = re.compile(r"\b(?:between|according to|with|outside|against|beyond|away from|off) $")
 _PLACE = re.compile(r"\b(?:in|at|near) $")
 _SUPPLIER = re.compile(
     r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|"
@@ -45,7 +44,7 @@ def beneficiaries(draft: Draft, start: int, end: int, at: int, without: str = ""
         for m in draft.mentions_in(start, end)
         if m.countries
         and m.countries != (without,)
-        and not _ELSEWHERE.search(low, max(start, m.start - 14), m.start)
+        and not _ELSEWHERE.search(low, max(start, m.start - 16), m.start)
         and not (m.kind == "seat" and _PLACE.search(low, max(start, m.start - 6), m.start))
     ]
     both = _BOTH.search(low, start, end)

@@ -172,7 +172,7 @@ def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match
         whom = beneficiaries(draft, start, end, at, depended) or tuple(c for c in draft.facts.parties if c != depended)
     about = context if rule.about is None else rule.about
     if about == "context":  # what is insured is seldom named beside the danger ("a hedge against export bans")
-        about = context if context in _SECURED else topics.before(start, only=_SECURED)
+        about = topics.of(start, end, near, _asides(draft, start, end, at), _SECURED)
     if rule.type == "dependence" and topics.before(end, 1500, ("minerals",)) == "minerals":
         about = "minerals"
     voice = _voice(draft, start, end, at, near)
@@ -237,6 +237,8 @@ def _voice(draft: Draft, start: int, end: int, at: int, near: int) -> Voice:
 
 def _governs(draft: Draft, cue: Cue, start: int, at: int, near: int) -> bool:
     """Whether what a verb of saying introduces reaches a claim that ends at a place."""
+    if cue.start >= start and draft.low.startswith(",", cue.end):  # "The bond, X added, is ..."
+        return True
     if cue.start >= near or (cue.start >= at and cue.kind != "label" and cue.lemma not in ("declare", "proclaim")):
         return False
     between = draft.low[cue.end : near]

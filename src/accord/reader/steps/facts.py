@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from accord.ledger.model import LegalStatus
-from accord.reader.draft import Draft, Facts
+from accord.reader.draft import Draft, Facts, Mention
 from accord.reader.steps import figures
 
 _TERM = re.compile(
@@ -41,7 +42,8 @@ _DEAL = re.compile(
 )
 _DEPENDED = re.compile(
     r"\b(?:relian\w+|dependen\w+|reli(?:es|ed)|depends?|wean\w*|suppl(?:ies|ied|iers?|y)|dominan\w+|"
-    r"grip|curbs|adversar\w+|away from)\b"
+    r"grip|curbs|adversar\w+|away from|export controls?|stranglehold|"
+    r"monopoly|embargo|sanctions|coerci\w+|aggression|threats?)\b"
 )
 _OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
 _SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
@@ -133,7 +135,13 @@ def _parties(draft: Draft, title: str, kind: str) -> tuple[str, ...]:
     named = draft.countries_in(first.start, first.end) if first else ()
     if len(named) >= 2 or (kind in ("agreement", "joint_statement") and named and len(draft.plain) < 300):
         return named
-    counts = _weights(draft)
+    if kind in ("news", "analysis", "speech"):
+        for segment in draft.segments[:6]:
+            dealing = _DEAL.search(draft.low, segment.start, segment.end)
+            pair = tuple(_weights(draft, draft.mentions_in(segment.start, segment.end))) if dealing else ()
+            if 2 <= len(pair) <= 3:
+                return pair
+    counts = _weights(draft, draft.mentions)
     if not counts:
         return named
     top = counts.most_common(1)[0][1]
@@ -142,10 +150,10 @@ def _parties(draft: Draft, title: str, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *sorted(often[:3], key=lambda c: -counts[c])))) or early[:2]
 
 
-def _weights(draft: Draft) -> Counter[str]:
+def _weights(draft: Draft, mentions: Iterable[Mention]) -> Counter[str]:
     """How often a country is named: thrice where a deal is spoken of, not where it is depended on."""
     counts: Counter[str] = Counter()
-    for mention in draft.mentions:
+    for mention in mentions:
         segment = draft.segment_at(mention.start)
         left, right = (segment.start, segment.end) if segment else (mention.start, mention.end)
         around = draft.low[max(left, mention.start - 40) : min(right, mention.end + 25)]

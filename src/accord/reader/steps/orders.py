@@ -45,7 +45,8 @@ def orders(draft: Draft) -> Draft:
 
 def _order(draft: Draft, match: re.Match[str], left: int, right: int) -> Order | None:
     near = [m for m in draft.mentions_in(left, right) if m.countries]
-    buyer = _buyer(draft, near, match)
+    sold = re.search(r"\bsales?$", match.group()) and not re.match(r" to\b", draft.low[match.end() : right])
+    buyer = None if sold else _buyer(draft, near, match)
     if buyer is None:
         return None
     recipient = buyer.countries[0]

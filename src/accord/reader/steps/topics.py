@@ -31,12 +31,19 @@ class Topics:
         first, last = bisect_right(self._at, start - 1), bisect_right(self._at, end - 1)
         return [hit for hit in self._hits[first:last] if hit[1] != "agreement"]
 
-    def of(self, start: int, end: int, near: int, without: Iterable[tuple[int, int]] = ()) -> Topic:
+    def of(
+        self,
+        start: int,
+        end: int,
+        near: int,
+        without: Iterable[tuple[int, int]] = (),
+        only: tuple[Topic, ...] = _SPECIFIC,
+    ) -> Topic:
         """The topic of a clause: of its word nearest to a place, else the last topic before the clause."""
-        inside = [h for h in self.within(start, end) if not any(a <= h[0] < b for a, b in without)]
+        inside = [h for h in self.within(start, end) if h[1] in only and not any(a <= h[0] < b for a, b in without)]
         if inside:
             return min(inside, key=lambda hit: abs(hit[0] - near))[1]
-        return self.before(start)
+        return self.before(start, only=only)
 
     def before(self, start: int, reach: int = 600, only: tuple[Topic, ...] = _SPECIFIC) -> Topic:
         """The last specific topic before a place; "agreement" if only an agreement is named, else none."""

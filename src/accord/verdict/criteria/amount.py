@@ -1,7 +1,8 @@
 """C010 amount: do the documents state this amount?
 
-Tests    the stated sum against the sums in the agreement, in its promises and in the orders of that day; "multibillion"
-         and the like against firm contracts
+Tests    the stated sum against the sums in the agreement (where the claim names none: in those at hand between the
+         parties), in its promises and in the orders of that day; "multibillion" and the like
+         against firm contracts
 Why      a ceiling told as a sum, or one of two figures that sources give, is how amounts grow on their way
 Holds    when a text states the sum within `TOLERANCE` (or says "up to" as the claim does); a vague claim: when firm
          contracts reach it
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accord.core.figure import Figure, unknown
-from accord.ledger.model import Claim, Commitment
+from accord.ledger.model import Agreement, Claim, Commitment
 from accord.verdict import lookups
 from accord.verdict.evidence import Evidence
 from accord.verdict.verdict import Verdict, Word, untestable
@@ -113,8 +114,8 @@ def _vague(claim: Claim, found: list[_Sum]) -> Verdict:
 
 def _sums(claim: Claim, evidence: Evidence) -> list[_Sum]:
     """Every sum of money in the claim's agreements, their promises and the orders of that day."""
-    texts = lookups.agreements(claim, evidence)
-    binding = {t.id for t in texts if t.legal_status == "binding"}
+    texts, day = _texts(claim, evidence), lookups.day(claim, evidence)
+    binding = {t.id for t in texts if t.legal_status == "binding" and lookups.is_near(t.date, day)}
     sums = [
         _Sum(t.value_usd, "USD", firm=t.id in binding, figure=Figure(
             indicator="agreement_value", value=t.value_usd, unit="USD", interval=lookups.ONE_VALUE, scope=(t.id,),
@@ -131,12 +132,24 @@ def _sums(claim: Claim, evidence: Evidence) -> list[_Sum]:
         sums.append(
             _Sum(value, promise.amount.currency, lookups.promise_figure(promise), firm, ceiling, yearly, promise)
         )
-    day, among = lookups.day(claim, evidence), lookups.parties(claim, evidence)
+    among = lookups.parties(claim, evidence)
     for order in lookups.orders(evidence, among, among):
         if order.value_usd is not None and lookups.is_near(lookups.day_of(order), day):
             firm = order.kind in ("contract", "payment")
             sums.append(_Sum(order.value_usd, "USD", lookups.order_figure(order), firm, ceiling=order.kind == "notice"))
     return sums
+
+
+def _texts(claim: Claim, evidence: Evidence) -> tuple[Agreement, ...]:
+    """The claim's agreements; where it names none, also the earlier ones at hand that all parties take part in."""
+    own = lookups.agreements(claim, evidence)
+    day, among = lookups.day(claim, evidence), set(lookups.parties(claim, evidence))
+    if claim.agreement or day is None:
+        return own
+    return own + tuple(
+        t for t in evidence.ledger.agreements
+        if t not in own and among <= set(t.parties) and t.date and t.date <= day + lookups.SAME_DAY
+    )  # fmt: skip
 
 
 def _rivals(equal: list[_Sum], all_: list[_Sum]) -> list[_Sum]:

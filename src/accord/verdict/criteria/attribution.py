@@ -29,6 +29,9 @@ QUESTION = "Was it said by this speaker about this matter?"
 SAME_WORDS = 0.6
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,})[\"”»]")
 _KIN = (frozenset({"arms", "defence"}), frozenset({"trade", "investment"}), frozenset({"alliance", "agreement"}))
+_BODY = re.compile(
+    r"\b(?:house|government|ministry|department|office|officials?|spokes\w+|administration|embassy|cabinet)\b", re.I
+)
 _BROAD = frozenset({"", "agreement"})  # these do not say which matter is meant
 
 
@@ -110,9 +113,18 @@ def _ranked(found: list[_Match]) -> list[_Match]:
 
 
 def _others(claim: Claim, evidence: Evidence) -> tuple[Statement, ...]:
-    """The quoted statements of other sources than the document that makes the claim."""
-    home = claim.span.document if claim.span else ""
-    return tuple(s for s in lookups.known(evidence).statements if s.quote and not (s.span and s.span.document == home))
+    """Quoted statements of other sources than the document that makes the claim: all at hand, and those of that day.
+
+    The register's words of other meetings stay out: the same phrase may well be said of two deals.
+    """
+    home, day = claim.span.document if claim.span else "", lookups.day(claim, evidence)
+    at_hand = {s.id for s in evidence.ledger.statements}
+    among = {*evidence.parties, *lookups.parties(claim, evidence)}
+    return tuple(
+        s for s in lookups.known(evidence).statements
+        if s.quote and not (s.span and s.span.document == home)
+        and (s.id in at_hand or (lookups.is_near(s.date, day) and among.issuperset(s.parties)))
+    )  # fmt: skip
 
 
 def _quoted(claim: Claim) -> tuple[str, ...]:
@@ -120,7 +132,9 @@ def _quoted(claim: Claim) -> tuple[str, ...]:
 
 
 def _same_speaker(claim: Claim, statement: Statement) -> bool:
-    """The last name stands in the claim; a claim that names no official (no speaker's country) is not held to one."""
+    """The last name stands in the claim, or an office of the same country speaks; no official rules out nobody."""
+    if _BODY.search(claim.speaker) and set(claim.speaker_parties) & set(statement.parties):
+        return True
     name = lookups.surname(statement)
     words = fold(f"{claim.speaker} {claim.proposition} {claim.quote} {claim.sentence}")
     return not name or bool(re.search(rf"\b{re.escape(name)}\b", words)) or not claim.speaker_parties

@@ -12,9 +12,10 @@ from __future__ import annotations
 import numpy as np
 
 from accord.core.figure import Figure, from_draws
+from accord.core.labels import country
 from accord.core.thresholds import threshold
 from accord.crisis import outcome
-from accord.crisis.rerouting import REGIMES, Regime
+from accord.crisis.rerouting import IN_WORDS, REGIMES, Regime
 from accord.crisis.stress import Delivery, Stress
 from accord.ledger.model import Claim
 from accord.verdict import reading
@@ -35,7 +36,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 
     def lower(delivery: Delivery) -> dict[str, np.ndarray]:
         return {
-            f"{code}, {regime} rerouting": -_change(stress, supplier, code, regime, delivery)
+            f"{code}, {IN_WORDS[regime]}": -_change(stress, supplier, code, regime, delivery)
             >= threshold("less_dependence")
             for code in who
             for regime in REGIMES
@@ -53,7 +54,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         for by in ("value", "weight")
     )
     return reading.judged(
-        claim, CODE, evidence, lower, f"the share of {supplier} falls by a point or more", changes + observed
+        claim, CODE, evidence, lower, f"the share of {country(supplier).name} falls", changes + observed
     )
 
 

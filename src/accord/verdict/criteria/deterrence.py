@@ -13,8 +13,8 @@ import numpy as np
 from accord.bargaining.coercion import sender_loss, target_loss
 from accord.bargaining.surplus import CONVENTIONS, Surplus, gain_figure
 from accord.core.figure import Figure
-from accord.crisis.rerouting import REGIMES
-from accord.crisis.stress import DELIVERIES, Delivery
+from accord.crisis.rerouting import IN_WORDS, REGIMES
+from accord.crisis.stress import Delivery
 from accord.ledger.model import Claim
 from accord.verdict import reading
 from accord.verdict.evidence import Evidence
@@ -39,7 +39,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 
 def _deters(surplus: Surplus, delivery: Delivery) -> dict[str, np.ndarray]:
     return {
-        f"{regime} rerouting, {convention}": (
+        f"{IN_WORDS[regime]}, {convention}": (
             target_loss(surplus, regime, delivery, convention) < target_loss(surplus, regime, "no pact", convention)
         )
         & (sender_loss(surplus, regime, delivery, convention) > sender_loss(surplus, regime, "no pact", convention))
@@ -60,6 +60,6 @@ def _figures(surplus: Surplus) -> list[Figure]:
             ("crisis", "limited", delivery, convention), _FORMULA,
         )
         for name, loss, who in losses
-        for delivery in DELIVERIES
+        for delivery in reading.DELIVERY_ORDER
         for convention in CONVENTIONS
     ]  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 
 from accord.bargaining.split import is_fair
 from accord.bargaining.surplus import CONVENTIONS, Surplus
-from accord.crisis.rerouting import REGIMES
+from accord.crisis.rerouting import IN_WORDS, REGIMES
 from accord.crisis.stress import Delivery
 from accord.ledger.model import Claim
 from accord.verdict import reading
@@ -24,6 +24,7 @@ from accord.verdict.verdict import Verdict, untestable
 
 CODE = "C005"
 QUESTION = "Is the gain split as a fair bargain would split it?"
+_FLIPS = "a text states the price and what is given for it"
 _NOT_MATERIAL = ("arms", "trade", "investment", "technology")
 
 
@@ -37,10 +38,12 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     figures = reading.gain_figures(evidence, who, "crisis")
     if claim.about in _NOT_MATERIAL:
         reason = (
-            f"it is said of {claim.about}: no text at hand states its price and what is given for it, so no split can "
-            "be computed; the figures are those of the mineral market alone"
+            f"It is said of {claim.about}: no text at hand states its price and what is given for it, so no split can "
+            "be computed. The figures are those of the mineral market alone."
         )
-        return untestable(claim, CODE, reason, figures=figures, notes=notes, sources=reading.sources(evidence))
+        return untestable(
+            claim, CODE, reason, figures=figures, notes=notes, sources=reading.sources(evidence), flips_if=_FLIPS
+        )
     if len(who) < 2:
         return untestable(claim, CODE, "a split needs two parties in the network", figures=figures, notes=notes)
     return reading.judged(
@@ -50,7 +53,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 
 def _fair(surplus: Surplus, who: tuple[str, ...], delivery: Delivery) -> dict[str, np.ndarray]:
     return {
-        f"{regime} rerouting, {convention}": is_fair(
+        f"{IN_WORDS[regime]}, {convention}": is_fair(
             np.array([surplus.change(code, "crisis", regime, delivery, convention) for code in who])
         )
         for regime in REGIMES

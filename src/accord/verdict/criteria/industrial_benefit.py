@@ -64,7 +64,8 @@ def _by_orders(claim: Claim, evidence: Evidence, sellers: tuple[str, ...], buyer
     elif firm or soft or sums:
         word = "partly"
         kinds = dict.fromkeys([o.kind for o in (*firm, *soft)] + ["promised purchase"] * bool(sums))
-        reason = f"No contract of that day with a value is known, only: {', '.join(kinds)}. None is a new firm order."
+        reason = f"No contract of that day with a value is known, only: {', '.join(kinds)}."
+        reason += "" if firm else " None of it is a new firm order."
     else:
         reason = f"No order text of that day is known for {names}; the figures show what was known before."
     return Verdict(

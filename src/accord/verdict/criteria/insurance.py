@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from accord.bargaining.surplus import CONVENTIONS, Surplus
-from accord.crisis.rerouting import REGIMES
+from accord.crisis.rerouting import IN_WORDS, REGIMES
 from accord.crisis.stress import Delivery
 from accord.ledger.model import Claim
 from accord.verdict import reading
@@ -36,7 +36,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 
 def _milder(surplus: Surplus, who: tuple[str, ...], delivery: Delivery) -> dict[str, np.ndarray]:
     return {
-        f"{code}, {regime} rerouting, {convention}": surplus.change(code, "crisis", regime, delivery, convention) > 0
+        f"{code}, {IN_WORDS[regime]}, {convention}": surplus.change(code, "crisis", regime, delivery, convention) > 0
         for code in who
         for regime in REGIMES
         for convention in CONVENTIONS

@@ -12,7 +12,7 @@ from typing import get_args
 import numpy as np
 
 from accord.bargaining.surplus import CONVENTIONS, Surplus
-from accord.crisis.rerouting import REGIMES
+from accord.crisis.rerouting import IN_WORDS, REGIMES
 from accord.crisis.stress import Delivery, Mood
 from accord.ledger.model import Claim
 from accord.verdict import reading
@@ -37,7 +37,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 
 def _gain(surplus: Surplus, who: tuple[str, ...], delivery: Delivery) -> dict[str, np.ndarray]:
     return {
-        f"{mood}, {regime} rerouting, {convention}": np.all(
+        f"{mood}, {IN_WORDS[regime]}, {convention}": np.all(
             [surplus.change(code, mood, regime, delivery, convention) > 0 for code in who], axis=0
         )
         for mood in get_args(Mood)

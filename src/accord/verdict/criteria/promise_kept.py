@@ -23,7 +23,7 @@ from accord.verdict.verdict import Verdict, Word, untestable
 CODE = "C014"
 QUESTION = "Was the promise kept by its deadline?"
 LEAST_WORDS = 2  # content words in common, below which a promise is not taken for the one meant
-_BROKEN = re.compile(r"\b(?:not|never|n't|broke|broken|missed|reneged|failed|without)\b", re.I)
+_BROKEN = re.compile(r"\b(?:not|never|n't|broke|broken|missed|reneged|failed)\b", re.I)
 _KEPT: dict[str, Word] = {"done": "holds", "partly": "partly", "late": "partly", "contradicted": "fails"}
 _OPPOSITE: dict[Word, Word] = {"holds": "fails", "fails": "holds", "partly": "partly"}
 _SAID = {"done": "is done", "partly": "is done in part", "late": "came late", "contradicted": "is contradicted"}

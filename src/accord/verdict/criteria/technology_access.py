@@ -35,13 +35,18 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     among = lookups.parties(claim, evidence)
     receivers = claim.countries or tuple(code for code in among if code != claim.supplier)
     texts = _texts(claim, evidence, receivers, among)
-    status = {text.id: text.legal_status for text in texts}
-    found = sorted(
-        (c for c in lookups.promises(texts, evidence) if _grants(c, claim, receivers)),
-        key=lambda c: (-c.strength, status[c.agreement] != "binding", list(status).index(c.agreement)),
-    )
+    home, day = {text.id: text for text in texts}, lookups.day(claim, evidence)
+
+    def rank(promise: Commitment) -> tuple[int, bool, bool, int]:
+        """Firmest first; among equals those that bind, then those that were there when the claim was made."""
+        text = home[promise.agreement]
+        is_later = bool(day and text.date and text.date > day + lookups.SAME_DAY)
+        return -promise.strength, text.legal_status != "binding", is_later, list(home).index(text.id)
+
+    granted = (c for c in lookups.promises(texts, evidence) if _grants(c, home[c.agreement], claim, receivers))
+    found = sorted(granted, key=rank)
     own = lookups.agreements(claim, evidence)
-    firm = [c for c in found if c.strength >= FIRM and status[c.agreement] == "binding"]
+    firm = [c for c in found if c.strength >= FIRM and home[c.agreement].legal_status == "binding"]
     goods = _goods(claim, evidence, receivers, among)
     figures = (*map(_strength, (firm or found)[:3]), *goods)
     word: Word = "untestable"
@@ -49,11 +54,12 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         word, reason = "holds", f"{firm[0].agreement} binds and promises: {firm[0].object}."
     elif found:
         best = found[0]
-        where = "the agreement itself" if best.agreement in {t.id for t in own} else f"another text, {best.agreement}"
+        where = "the agreement itself" if home[best.agreement] in own else f"another text, {best.agreement}"
+        when = f"{home[best.agreement].date}, " if home[best.agreement].date else ""
         word = "partly"
         reason = (
-            f"The firmest promise stands in {where} ({status[best.agreement]}, strength {best.strength} of 6): "
-            f"{best.object}."
+            f"The firmest promise stands in {where} ({when}{home[best.agreement].legal_status}, strength "
+            f"{best.strength} of 6): {best.object}."
         )
     elif own and all(t.legal_status == "disclaimed" for t in own) and _has_text(own, evidence) and _guarantees(claim):
         word = "fails"
@@ -87,7 +93,7 @@ def _texts(
     return own + others
 
 
-def _grants(promise: Commitment, claim: Claim, receivers: tuple[str, ...]) -> bool:
+def _grants(promise: Commitment, text: Agreement, claim: Claim, receivers: tuple[str, ...]) -> bool:
     """Whether a promise gives technology to a receiver; about arms only where the claim is about arms technology."""
     if not set(promise.receiver) & set(receivers):
         return False
@@ -95,7 +101,8 @@ def _grants(promise: Commitment, claim: Claim, receivers: tuple[str, ...]) -> bo
         return False
     topics = topics_of(promise.object)
     if promise.type == "technology_transfer":
-        return not _military(claim) or "arms" in topics or "technology" in topics
+        of_arms = "arms" in topics or ("arms" in text.topics and "minerals" not in topics)
+        return of_arms or not _military(claim)
     wanted = {"arms"} if _military(claim) else {"technology"}
     return promise.type in _SUPPLIES and bool(wanted & set(topics)) and set(promise.giver) != set(receivers)
 
