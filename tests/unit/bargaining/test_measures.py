@@ -51,7 +51,9 @@ def test_a_promise_with_a_size_lowers_the_price_where_it_arrives(kind):
 
 
 def test_a_stockpile_sleeps_in_calm():
-    fields = promise(type="stockpile", quantity=Quantity(value=60, unit="days")).model_copy(update={"receiver": ("JPN",)})
+    fields = promise(type="stockpile", quantity=Quantity(value=60, unit="days")).model_copy(
+        update={"receiver": ("JPN",)}
+    )
     network = tiny_base().network
     stocked = MEASURES["stockpile"](fields).change(DRAW)(network)
     assert solve(stocked).flows[stocked.arcs("project")].sum() == pytest.approx(0, abs=0.2)

@@ -170,10 +170,18 @@ class TestAmount:
         assert self.judged(make, yearly).word == "partly"
         assert self.judged(make, yearly, words="Purchases of 5 billion a year").word == "holds"
 
-    def test_fails_when_all_sums_differ(self, make: Any) -> None:
-        verdict = self.judged(make, make.agreement(value_usd=3e9), make.promise("invest", amount=make.dollars(1e9)))
+    def test_fails_when_the_sums_for_the_same_matter_differ(self, make: Any) -> None:
+        mines = make.promise("invest", amount=make.dollars(3e9), object="copper mines in the north")
+        ports = make.promise("invest", amount=make.dollars(4.8e9), object="harbours")
+        verdict = self.judged(make, mines, ports, words="Investments of 5 billion in copper mines")
         assert verdict.word == "fails"
-        assert first(verdict) == 3e9
+        assert "3 bn" in verdict.reason
+
+    def test_untestable_when_no_sum_is_about_the_same_matter(self, make: Any) -> None:
+        ports = make.promise("invest", amount=make.dollars(3e9), object="harbours")
+        verdict = self.judged(make, ports, words="Investments of 5 billion in copper mines")
+        assert verdict.word == "untestable"
+        assert "same matter" in verdict.reason
 
     def test_untestable_without_a_sum_in_that_currency(self, make: Any) -> None:
         euros = make.promise("invest", amount=make.dollars(5e9, currency="EUR"))

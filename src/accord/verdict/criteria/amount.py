@@ -8,8 +8,8 @@ Holds    when a text states the sum within `TOLERANCE` (or says "up to" as the c
          contracts reach it
 Partly   when it is only a ceiling that the claim tells as a sum, a yearly sum told as a total, or one of two amounts
          that sources give for the same thing; a vague claim: when only ceilings, notices or pledges reach it
-Fails    when sums of the same currency are known and all differ
-Untestable  when no sum is stated, or no text names a sum in that currency
+Fails    when sums are known for the same matter (`SAME_MATTER` content words in common) and all differ
+Untestable  when no sum is stated, or no text names a sum for the same matter in that currency
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ CODE = "C010"
 QUESTION = "Do the documents state this amount?"
 TOLERANCE = 0.02
 SAME_THING = 0.5  # share of content words that two promises have in common
+SAME_MATTER = 2  # content words that a claim and a documented sum have in common
 SHOWN = 6
 _VAGUE = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 _HEDGED = re.compile(r"\b(?:up to|as much as|at most|no more than|maximum|ceiling)\b", re.I)
@@ -41,6 +42,7 @@ class _Sum:
     value: float
     currency: str
     figure: Figure
+    matter: str
     firm: bool
     ceiling: bool = False
     yearly: bool = False
@@ -61,7 +63,13 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     near = sorted(same, key=lambda s: abs(s.value - stated[0]))
     equal = [s for s in near if abs(s.value - stated[0]) <= TOLERANCE * stated[0]]
     said = f"{claim.proposition} {claim.quote}"
-    word, reason = _compare(lookups.money(*stated), near, equal, said)
+    about = lookups.content_words(said)
+    rival = [s for s in near if len(about & lookups.content_words(s.matter)) >= SAME_MATTER]
+    if not equal and not rival:
+        reason = f"None of {len(near)} documented sums is {lookups.money(*stated)}, and none is about the same matter."
+        figures = tuple(s.figure for s in near[:SHOWN])
+        return untestable(claim, CODE, reason, figures=figures, flips_if="a text with the sum becomes known")
+    word, reason = _compare(lookups.money(*stated), near if equal else rival, equal, said)
     figures = tuple(s.figure for s in (equal or near)[:1] + _rivals(equal, same) + [s for s in near if s not in equal])
     return _verdict(claim, word, reason, tuple(dict.fromkeys(figures)))
 
@@ -69,7 +77,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 def _compare(size: str, near: list[_Sum], equal: list[_Sum], said: str) -> tuple[Word, str]:
     if not equal:
         closest = lookups.money(near[0].value, near[0].currency)
-        return "fails", f"None of {len(near)} documented sums is {size}; the closest is {closest}."
+        return "fails", f"The texts name another sum for it than {size}: {closest}."
     rivals = _rivals(equal, near)
     if rivals:
         other = lookups.money(rivals[0].value, rivals[0].currency)
@@ -117,7 +125,7 @@ def _sums(claim: Claim, evidence: Evidence) -> list[_Sum]:
     texts, day = _texts(claim, evidence), lookups.day(claim, evidence)
     binding = {t.id for t in texts if t.legal_status == "binding" and lookups.is_near(t.date, day)}
     sums = [
-        _Sum(t.value_usd, "USD", firm=t.id in binding, figure=Figure(
+        _Sum(t.value_usd, "USD", matter=f"{t.name} {t.terms}", firm=t.id in binding, figure=Figure(
             indicator="agreement_value", value=t.value_usd, unit="USD", interval=lookups.ONE_VALUE, scope=(t.id,),
             status=lookups.status(t), sources=lookups.origin(t)))
         for t in texts if t.value_usd is not None
@@ -130,13 +138,23 @@ def _sums(claim: Claim, evidence: Evidence) -> list[_Sum]:
         firm = promise.agreement in binding and not ceiling
         yearly = promise.amount.per == "year"
         sums.append(
-            _Sum(value, promise.amount.currency, lookups.promise_figure(promise), firm, ceiling, yearly, promise)
+            _Sum(
+                value,
+                promise.amount.currency,
+                lookups.promise_figure(promise),
+                promise.object,
+                firm,
+                ceiling,
+                yearly,
+                promise,
+            )
         )
     among = lookups.parties(claim, evidence)
     for order in lookups.orders(evidence, among, among):
         if order.value_usd is not None and lookups.is_near(lookups.day_of(order), day):
             firm = order.kind in ("contract", "payment")
-            sums.append(_Sum(order.value_usd, "USD", lookups.order_figure(order), firm, ceiling=order.kind == "notice"))
+            figure, ceiling = lookups.order_figure(order), order.kind == "notice"
+            sums.append(_Sum(order.value_usd, "USD", figure, order.system, firm, ceiling))
     return sums
 
 

@@ -1,0 +1,183 @@
+"""The command line on good and on bad input: one message, exit code 2, nothing half-written."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+SHORT = (
+    "Washington and Tokyo signed a framework on critical minerals on 28 October 2025. The agreement guarantees the "
+    "United States access to rare earths. It reduces dependence on China."
+)
+
+
+def accord(*args, **kwargs):
+    return subprocess.run(
+        [sys.executable, "-m", "accord", *map(str, args)], capture_output=True, text=True, check=False, **kwargs
+    )
+
+
+@pytest.fixture(scope="module")
+def dossier_text(example):
+    return (example / "dossier.yaml").read_text(encoding="utf-8"), (example / "brief.md").read_text(encoding="utf-8")
+
+
+def dossier(tmp_path, dossier_text, change):
+    loaded = yaml.safe_load(dossier_text[0])
+    change(loaded)
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "dossier.yaml").write_text(yaml.safe_dump(loaded, allow_unicode=True), encoding="utf-8")
+    (folder / "brief.md").write_text(dossier_text[1], encoding="utf-8")
+    return folder
+
+
+def test_the_founding_case_end_to_end(example, tmp_path):
+    out = tmp_path / "run"
+    done = accord("assess", example, "-o", out, "--json", "--draws", 20, "--quiet")
+    assert done.returncode == 0, done.stderr
+    verdicts = json.loads(done.stdout)
+    assert {path.name for path in out.iterdir()} == {"report.html", "results.xlsx", "verdicts.json", "run.json"}
+    assert json.loads((out / "verdicts.json").read_text(encoding="utf-8")) == verdicts
+    keys = {
+        "id", "claim", "speaker", "span", "type", "verdict", "share_of_draws", "figures", "reason", "flips_if",
+        "reviewed", "sources",
+    }  # fmt: skip
+    assert all(keys <= set(row) for row in verdicts)
+    words = {(row["type"], row["verdict"]) for row in verdicts if row["reviewed"]}
+    assert ("access", "fails") in words
+    assert ("record", "untestable") in words
+    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert run["seed"] == 0
+    assert run["draws"] == 20
+    assert len(run["snapshot"]) == 64
+    assert set(run["inputs"]) == {"dossier.yaml", "brief.md"}
+
+
+def test_every_number_has_unit_source_and_an_interval_or_why_not(example):
+    rows = json.loads(accord("assess", example, "--json", "--draws", 5, "--quiet").stdout)
+    for row in rows:
+        for figure in row["figures"]:
+            assert figure["unit"]
+            if figure["value"] is None:
+                assert figure["reason"]
+            else:
+                assert figure["interval"], figure["id"]
+                assert figure["sources"], figure["id"]
+
+
+def test_the_same_seed_gives_the_same_bytes(example):
+    one, other = (accord("assess", example, "--json", "--draws", 5, "--quiet").stdout for _ in range(2))
+    assert one == other
+
+
+def test_a_text_names_what_was_assumed(tmp_path):
+    text = tmp_path / "article.txt"
+    text.write_text(SHORT, encoding="utf-8")
+    done = accord("assess", text, "--draws", 5, env={"COLUMNS": "200", "PATH": ""})
+    assert done.returncode == 0, done.stderr
+    for word in ("US-JP-2025-CMF", "Rare earths", "China", "2024"):
+        assert word in done.stdout
+    assert "Not reviewed" in done.stdout
+
+
+def test_strict_leaves_with_3_when_a_claim_fails(tmp_path):
+    text = tmp_path / "article.txt"
+    text.write_text(SHORT, encoding="utf-8")
+    assert accord("assess", text, "--draws", 5, "--strict", "--quiet").returncode == 3
+
+
+BAD_FILES = {
+    "missing": (None, "no such file"),
+    "empty": (b"", "empty"),
+    "blank": (b" \n\n\t ", "empty"),
+    "binary": (bytes(range(256)) * 50, "binary"),
+    "large": (b"word " * 2_200_000, "10 MB"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_bad_files(tmp_path, case):
+    content, words = BAD_FILES[case]
+    path = tmp_path / "article.txt"
+    if content is not None:
+        path.write_bytes(content)
+    assert_refused(accord("assess", path, "-o", tmp_path / "out"), words, tmp_path / "out")
+
+
+def _unknown_country(loaded):
+    loaded["parties"] = ["USA", "Atlantis"]
+
+
+def _negative_tonnage(loaded):
+    loaded["commitments"] = [
+        {"id": "x", "type": "offtake", "source": "made up", "quantity": {"value": -5, "unit": "t"}, "strength": 3}
+    ]
+
+
+def _no_span(loaded):
+    del loaded["claims"][0]["span"]
+
+
+def _no_data(loaded):
+    loaded["crisis"]["year"] = 1985
+
+
+def _no_export(loaded):
+    loaded["crisis"]["sender"] = "VUT"
+
+
+BAD_DOSSIERS = {
+    "unknown country": (_unknown_country, "Atlantis"),
+    "negative tonnage": (_negative_tonnage, "negative"),
+    "claim without a span": (_no_span, "span"),
+    "year without data": (_no_data, "1985"),
+    "sender outside the trade": (_no_export, "VUT"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_DOSSIERS)
+def test_bad_dossiers(tmp_path, dossier_text, case):
+    change, words = BAD_DOSSIERS[case]
+    folder = dossier(tmp_path, dossier_text, change)
+    assert_refused(accord("assess", folder, "-o", tmp_path / "out"), words, tmp_path / "out")
+
+
+def test_an_output_folder_is_never_overwritten_by_chance(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("mine", encoding="utf-8")
+    text = tmp_path / "article.txt"
+    text.write_text(SHORT, encoding="utf-8")
+    assert "--force" in accord("assess", text, "-o", out).stderr
+    forced = accord("assess", text, "-o", out, "--force")
+    assert forced.returncode == 2
+    assert (out / "thesis.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("args", [("--draws", "0"), ("--draws", "1000000000"), ("--seed", "-1")])
+def test_bad_numbers(tmp_path, args):
+    text = tmp_path / "article.txt"
+    text.write_text(SHORT, encoding="utf-8")
+    done = accord("assess", text, *args)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_data_build_refuses_a_folder_without_the_raw_files(tmp_path):
+    done = accord("data", "build", tmp_path, "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def assert_refused(done, words, out):
+    """One message on stderr with what is wrong, exit code 2, no traceback, no output."""
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not out.exists()
+    assert not [p for p in out.parent.iterdir() if p.name.endswith(".part")]
