@@ -17,11 +17,13 @@ from accord.core.labels import mineral
 from accord.core.priors import priors
 from accord.core.thresholds import thresholds
 from accord.crisis import outcome
+from accord.crisis.stress import Scenario
+from accord.dependence import hhi, hhi_wgi, net_import_reliance
 from accord.ledger.model import LegalStatus
 from accord.report import Assumed, Report
 from accord.verdict.evidence import Evidence
 from accord.verdict.verdict import Verdict, Word
-from accord.world import SOURCES
+from accord.world import SOURCES, World
 
 _WORDS: tuple[Word, ...] = get_args(Word)
 _STATUS: dict[LegalStatus, str] = {
@@ -38,7 +40,10 @@ _RECALLED = (
 
 def report(case: Case, evidence: Evidence, verdicts: tuple[Verdict, ...], source: Path) -> Report:
     """The Report of a run."""
-    sections = {"dependence": tuple(_dependence(case, evidence))}
+    sections = {
+        "dependence": tuple(_dependence(case, evidence)),
+        "indicators": tuple(_indicators(case.scenario, evidence.world)),
+    }
     stress, gains = evidence.stress, evidence.surplus
     if stress and gains:
         targets, sender = stress.scenario.targets, stress.scenario.sender
@@ -88,6 +93,17 @@ def _dependence(case: Case, evidence: Evidence) -> Iterable[Figure]:
     for code in scenario.targets:
         for by in ("value", "weight"):
             yield evidence.share(scenario.sender, code, scenario.mineral, scenario.year, by)
+
+
+def _indicators(scenario: Scenario | None, world: World) -> Iterable[Figure]:
+    """Concentration of mining and refining, plain and weighted by governance, and the targets' import reliance."""
+    if scenario is None:
+        return
+    of = [scenario.mineral], [scenario.year]
+    for stage in ("mining", "refining"):
+        yield from hhi(world, *of, stage=stage).figures()
+        yield from hhi_wgi(world, *of, stage=stage).figures()
+    yield from net_import_reliance(world, of[0], scenario.targets, of[1]).figures()
 
 
 def _notes(case: Case, evidence: Evidence) -> Iterable[str]:

@@ -64,7 +64,7 @@ def dependence_chart(report: Report) -> Chart | None:
     suppliers = ordered(place(scoped(f, 0)) or "the supplier" for f in figures)
     minerals = ordered(material(f.mineral) for f in figures)
     years = ordered(str(f.year or "") for f in figures)
-    subject = f"{' and '.join(suppliers)}'s share of supply"
+    subject = f"{' and '.join(suppliers)}'s share of imports"
     if len(minerals) == 1 and minerals[0]:
         subject += f" of {minerals[0]}"
     if len(years) == 1 and years[0]:
@@ -72,7 +72,7 @@ def dependence_chart(report: Report) -> Chart | None:
     findings = [f"by {name} {_range([f for f in figures if (f.by or 'all') == name])}" for name in series]
     marks, ticks = place_marks(figures, series, lambda f: f.by or "all")
     names = {name: f"by {name}" if name != "all" else "all" for name in series}
-    axis = {"title": _axis_title("Share of supply, %"), "range": [0, _top(figures)], "ticksuffix": " %"}
+    axis = {"title": _axis_title("Share of imports, %"), "range": [0, _top(figures)], "ticksuffix": " %"}
     spec = build_spec(marks, ticks, names, axis, kind="bar", zero=0.0, factor=100.0)
     return Chart("dependence", f"{subject}: {'; '.join(findings)}", "Lines are intervals.", spec)
 

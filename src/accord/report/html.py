@@ -43,6 +43,7 @@ def render_html(report: Report) -> str:
         config=charts.CONFIG,
         recalled_text=_recalled_text(report),
         dependence_grid=tables.dependence_grid(report),
+        indicator_grid=tables.indicator_grid(report),
         crisis_grid=tables.crisis_grid(report),
         gap_grid=tables.gap_grid(report),
         gains_grid=tables.gains_grid(report),

@@ -99,6 +99,20 @@ def dependence_grid(report: Report) -> Grid | None:
     return _grid("Dependence by country", figures, ("Country",), lambda f: (where(f, figures),), column)
 
 
+def indicator_grid(report: Report) -> Grid | None:
+    """Standard indicators, a row each: what is measured, of what, at which stage, for whom."""
+    figures = report.sections.get("indicators", ())
+    return _grid(
+        "Concentration and net import reliance",
+        figures,
+        ("Indicator", "Of", "Stage", "Country", "Interval"),
+        lambda f: (
+            plain(f.indicator), f.by or material(f.mineral), f.stage or "all", place(f.country) or "world", f.interval
+        ),
+        lambda f: str(f.year or "value"),
+    )  # fmt: skip
+
+
 def crisis_grid(report: Report) -> Grid | None:
     """Price ratios by rerouting regime and country, one column a cell and delivery."""
     figures = _of(report, "crisis", "price_ratio")

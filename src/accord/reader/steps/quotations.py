@@ -13,7 +13,7 @@ from accord.reader.draft import Draft, Quoted
 from accord.reader.steps.speakers import Cue, Voice, according_to, cues
 
 _DOUBLE = re.compile(r"(?<![\w])\"(?=\S)([^\"]{1,3000}?)(?<=\S)\"(?!\w)")
-_SINGLE = re.compile(r"(?<![\w'])'(?=\S)([^'\n]{3,400}(?:'\w[^'\n]*)*)'(?![\w'])")
+_SINGLE = re.compile(r"(?<![\w'])'(?=\S)([^'\n]{3,300}(?:'\w[^'\n]{0,200}){0,3})'(?![\w'])")
 # Words that bring up an expression rather than a saying.
 _NAMED = re.compile(r"\b(?:about (?:an?|the)|so-called|of (?:this|an?|the)|this) $")
 _BEFORE = 240

@@ -24,6 +24,7 @@ _STARTER = re.compile(
     r"Both|However|Analysts|Experts|Officials|Critics|Meanwhile|According|When|While|After|Before|Such)\b"
 )
 _NEVER_LAST = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Lt.", "Col.", "Adm.", "Sen.", "Rep.", "Gov.", "No."})
+_LONGEST = 3000
 _CAPS_LEAD = re.compile(r"[A-Z][A-Z0-9 ,.'&/-]{11,160}:[ ]*")
 
 
@@ -94,8 +95,18 @@ def _sentences(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             last = stop.split()[-1] if stop.split() else ""
             if last in _NEVER_LAST or not _STARTER.match(plain, match.end()):
                 continue
-        yield begin, match.end()
+        yield from _pieces(plain, begin, match.end())
         begin = match.end()
+    yield from _pieces(plain, begin, end)
+
+
+def _pieces(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut at a space where it is longer than any sentence: the later steps then stay linear."""
+    while end - begin > _LONGEST:
+        cut = plain.rfind(" ", begin + 1, begin + _LONGEST)
+        cut = cut if cut > begin else begin + _LONGEST
+        yield begin, cut
+        begin = cut
     yield begin, end
 
 
