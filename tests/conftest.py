@@ -24,6 +24,15 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
+def documents(root) -> Path:
+    """The public texts, which are not shipped."""
+    place = root.parent / "shared" / "documents"
+    if not place.is_dir():
+        pytest.skip("the public texts are not shipped; they lie beside the repository only where it is developed")
+    return place
+
+
+@pytest.fixture(scope="session")
 def example(root) -> Path:
     """The founding dossier."""
     return root / "examples" / "us-japan-2025"

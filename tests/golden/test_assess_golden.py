@@ -6,8 +6,6 @@ Refresh with `make golden` and review the change with `git diff`; a number that 
 import datetime as dt
 import json
 
-import pytest
-
 from accord.assess import assess
 
 TODAY = dt.date(2026, 11, 22)
@@ -38,10 +36,7 @@ def test_the_founding_case(example, root, request):
     compare(found, root / "tests" / "golden" / "assess" / "us-japan-2025.json", request)
 
 
-def test_the_article(root, request):
-    path = root.parent / "shared" / "documents" / ARTICLE
-    if not path.is_file():
-        pytest.skip("the article is not shipped: it lies beside the repository only where the project is developed")
-    report = assess(path, today=TODAY)
+def test_the_article(root, documents, request):
+    report = assess(documents / ARTICLE, today=TODAY)
     found = [line(verdict) for verdict in report.verdicts]
     compare(found, root / "tests" / "golden" / "assess" / "article.json", request)

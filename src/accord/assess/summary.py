@@ -21,6 +21,7 @@ from accord.crisis.stress import Scenario
 from accord.dependence import hhi, hhi_wgi, net_import_reliance
 from accord.ledger.model import LegalStatus
 from accord.report import Assumed, Report
+from accord.report.verdicts import plain
 from accord.verdict.evidence import Evidence
 from accord.verdict.verdict import Verdict, Word
 from accord.world import SOURCES, World
@@ -142,16 +143,14 @@ def _priors() -> Iterable[Assumed]:
     for prior in priors().values():
         yield Assumed(
             id=prior.id,
-            name=prior.id.replace("_", " "),
+            name=plain(prior.id),
             value=prior.range,
             why=prior.meaning,
             source=prior.source,
             recalled=prior.recalled,
         )
     for line in thresholds().values():
-        yield Assumed(
-            id=line.id, name=line.id.replace("_", " "), value=f"{line.value:g}", why=line.meaning, source=line.source
-        )
+        yield Assumed(id=line.id, name=plain(line.id), value=f"{line.value:g}", why=line.meaning, source=line.source)
 
 
 def _sources(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> Iterable[dict[str, str]]:

@@ -6,7 +6,7 @@ An item rests on a span of a document (`text[start:end] == quote`) or on a cited
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -54,8 +54,6 @@ class Document(Record):
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a stripped text would shift every span
 
-    model_config = ConfigDict(str_strip_whitespace=False)  # a stripped text would shift every span
-
     id: str
     text: str = Field(repr=False)
     sha256: str
@@ -63,9 +61,9 @@ class Document(Record):
         "agreement", "joint_statement", "fact_sheet", "communique", "news", "speech", "analysis", "unknown"
     ] = "unknown"
     title: str = ""
-    date: Date | None = None
+    date: dt.date | None = None
     date_source: str = ""
-    not_before: Date | None = None
+    not_before: dt.date | None = None
     language: str = "en"
     parties: tuple[str, ...] = ()
     legal_status: LegalStatus = "unknown"
@@ -98,7 +96,7 @@ class Deadline(Record):
     """A deadline as it was phrased and, where it could be resolved, the date that it means."""
 
     phrase: str
-    date: Date | None = None
+    date: dt.date | None = None
 
 
 def _iso3(code: str) -> str:
@@ -159,7 +157,7 @@ class Agreement(Item):
 
     name: str
     parties: tuple[str, ...] = Field(min_length=1)
-    date: Date | None = None
+    date: dt.date | None = None
     date_text: str = ""
     form: str = ""
     topics: tuple[str, ...] = ()
@@ -215,7 +213,7 @@ class Statement(Item):
     """Something said: by whom, when, with which cue, in which form and tone, about what."""
 
     speaker: str = ""
-    date: Date | None = None
+    date: dt.date | None = None
     parties: tuple[str, ...] = ()
     cue: str = ""
     form: Literal["direct", "mixed", "indirect", "scare_quotes"] = "indirect"

@@ -71,6 +71,7 @@ def _ledger(draft: Draft) -> Ledger:
         title=known.title,
         date=known.date,
         date_source=known.date_source,
+        not_before=known.not_before,
         parties=known.parties,
         legal_status=known.legal_status,
         legal_status_span=draft.span(*known.legal_status_span) if known.legal_status_span else None,

@@ -73,6 +73,7 @@ class Facts:
     title: str = ""
     date: datetime.date | None = None
     date_source: str = ""
+    not_before: datetime.date | None = None
     parties: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     legal_status: LegalStatus = "unknown"

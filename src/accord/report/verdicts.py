@@ -84,9 +84,12 @@ def material(key: str | None) -> str:
     return known.name.lower() if known else plain(key or "")
 
 
+_ACRONYMS = ("hhi", "wgi", "voll")
+
+
 def plain(name: str) -> str:
     """An indicator or a label as words: `price_ratio` is "price ratio"."""
-    return name.replace("_", " ")
+    return " ".join(word.upper() if word in _ACRONYMS else word for word in name.split("_"))
 
 
 def labels(figure: Figure) -> tuple[str, ...]:

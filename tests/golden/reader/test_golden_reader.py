@@ -1,12 +1,8 @@
-"""Goldens of the reader on public documents: kinds, types and offsets only; the texts are not in the repository.
-
-Set ACCORD_DOCUMENTS to a folder with the texts to compare, and ACCORD_REFRESH=1 as well to write the goldens anew.
-"""
+"""Goldens of the reader on public documents: kinds, types and offsets only; the texts are not in the repository."""
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +44,11 @@ def summary(path: Path) -> dict[str, Any]:
     }
 
 
-def folder() -> Path:
-    place = os.environ.get("ACCORD_DOCUMENTS")
-    if not place:
-        pytest.skip("ACCORD_DOCUMENTS names no folder with the public texts")
-    return Path(place)
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_golden(name: str) -> None:
-    found = summary(folder() / f"{name}.txt")
+def test_golden(name: str, documents: Path, request: pytest.FixtureRequest) -> None:
+    found = summary(documents / f"{name}.txt")
     file = EXPECTED / f"{name}.json"
-    if os.environ.get("ACCORD_REFRESH"):
+    if request.config.getoption("--refresh-golden"):
         lines = ",\n".join("    " + json.dumps(row) for row in found["items"])
         head = {key: value for key, value in found.items() if key != "items"}
         body = json.dumps(head, indent=2).removesuffix("\n}")
@@ -67,8 +56,8 @@ def test_golden(name: str) -> None:
     assert found == json.loads(file.read_text(encoding="utf-8"))
 
 
-def test_the_framework_of_28_october_2025() -> None:
-    ledger = read(folder() / "us-jp-2025-10-28-critical-minerals-framework.txt")
+def test_the_framework_of_28_october_2025(documents: Path) -> None:
+    ledger = read(documents / "us-jp-2025-10-28-critical-minerals-framework.txt")
     document = ledger.documents[0]
     assert (document.legal_status, str(document.date), document.date_source) == (
         "disclaimed",
@@ -84,8 +73,8 @@ def test_the_framework_of_28_october_2025() -> None:
     assert ledger.claims == ()
 
 
-def test_no_arms_order_in_any_text_of_28_october_2025() -> None:
-    for path in sorted(folder().glob("us-jp-2025-10-28-*.txt")):
+def test_no_arms_order_in_any_text_of_28_october_2025(documents: Path) -> None:
+    for path in sorted(documents.glob("us-jp-2025-10-28-*.txt")):
         assert read(path).orders == ()
 
 
@@ -112,6 +101,6 @@ def test_no_arms_order_in_any_text_of_28_october_2025() -> None:
         ("phase", "the document", ["USA", "JPN"]),
     ],
 )
-def test_the_main_claims_of_the_founding_article(kind: str, speaker: str, parties: list[str]) -> None:
-    ledger = read(folder() / "article-us-japan-tokyo-2025-10.txt")
+def test_the_main_claims_of_the_founding_article(kind: str, speaker: str, parties: list[str], documents: Path) -> None:
+    ledger = read(documents / "article-us-japan-tokyo-2025-10.txt")
     assert [kind, speaker, parties] in [[c.type, c.speaker, list(c.countries)] for c in ledger.claims]

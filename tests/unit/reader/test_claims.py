@@ -111,6 +111,10 @@ def test_a_negated_or_supposed_claim_is_none(sentence: str) -> None:
     ("sentence", "kind"),
     [
         ("The contract ensures a steady supply of nickel for France.", "access"),
+        ("The accord gives Korean battery makers first call on Chilean lithium.", "access"),
+        ("A stronger fleet discourages coercion in the strait.", "deterrence"),
+        ("The partnership is no longer only about bases.", "scope"),
+        ("Contractors in Ohio are set to profit.", "industrial_benefit"),
         ("Indonesia locks in access to battery metals.", "access"),
         ("Jakarta has won guaranteed access to refined copper.", "access"),
         ("The pact would loosen Beijing's grip on rare earths.", "dependence"),

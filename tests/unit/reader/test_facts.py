@@ -101,6 +101,12 @@ def test_money(text: str, low: float | None, high: float | None, currency: str, 
     assert (amount.min, amount.max, amount.currency, amount.qualifier) == (low, high, currency, qualifier)
 
 
+def test_an_undated_text_is_not_older_than_the_offices_it_names() -> None:
+    text = "Prime Minister Shigeru Ishiba met President Joe Biden and former Prime Minister Fumio Kishida, officials said.\n"
+    assert read("x.txt", text=text).documents[0].not_before == date(2024, 10, 1)
+    assert read("x-2024-11-01.txt", text=text).documents[0].not_before is None
+
+
 def test_quantity_and_share() -> None:
     text = "12,000 tonnes per year"
     assert figures.quantity(text, 0, len(text)) == Quantity(value=12000, unit="t", rate="year")

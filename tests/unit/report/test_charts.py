@@ -24,9 +24,9 @@ def test_dependence_shows_value_and_weight_side_by_side(report: Report) -> None:
     assert _x(weight) == [73.0, 77.0, 58.0]
     assert [round(x, 6) for x in value["error_x"]["array"]] == [6.0] * 4
     assert [round(x, 6) for x in value["error_x"]["arrayminus"]] == [5.0] * 4
-    assert chart.spec["layout"]["xaxis"]["title"]["text"] == "Share of supply, %"
+    assert chart.spec["layout"]["xaxis"]["title"]["text"] == "Share of imports, %"
     assert chart.title.startswith(
-        "China's share of supply of neodymium, 2023: by value 46.0 % (European Union) to 72.0 %"
+        "China's share of imports of neodymium, 2023: by value 46.0 % (European Union) to 72.0 %"
     )
 
 

@@ -26,7 +26,7 @@ def test_figure_rows_keep_numbers_and_absences(report: Report) -> None:
 def test_dependence_grid_has_one_row_a_country(report: Report) -> None:
     grid = tables.dependence_grid(report)
     assert grid is not None
-    assert grid.head[:3] == ("Country", "share of China, by value", "hhi, by value")
+    assert grid.head[:3] == ("Country", "share of China, by value", "HHI, by value")
     assert [row[0] for row in grid.rows] == ["Japan", "United States", "European Union", "South Korea"]
     assert grid.rows[0][1] == "57.0 [52.0-63.0] %"
     assert "unknown: net weight was not reported for 41 % of rows" in grid.rows[3]

@@ -112,7 +112,7 @@ def test_dependence_falls_with_new_capacity(monkeypatch):
     assert {figure.by for figure in both.figures} >= {"content", "value", "weight"}
 
 
-def test_dependence_is_partly_true_for_one_of_two(monkeypatch):
+def test_dependence_is_partly_true_for_one_of_two():
     mine = promise(type="capacity", place="JPN", quantity=HUGE, agreement="", related_to="PACT")
     assert dependence.judge(claim("dependence", countries=("JPN", "USA")), evidence(mine)).word == "partly"
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from accord.ledger.model import LegalStatus
 from accord.reader.draft import Draft, Facts, Mention
+from accord.reader.lexicon import lexicon
 from accord.reader.steps import figures
 
 _TERM = re.compile(
@@ -35,6 +36,11 @@ _BINDING = re.compile(
 )
 _ITSELF = re.compile(
     r"\b(?:this|the present) (?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|convention)\b"
+)
+# The office stands right before the name and is not a former one.
+_TITLE = re.compile(
+    r"(?<!former )(?<!then-)(?<!ex-)"
+    r"\b(?:president|prime minister|premier|chancellor|secretary|crown prince)\b[\w ,]{0,25}$"
 )
 _DEAL = re.compile(
     r"\b(?:sign(?:ed|s)|sealed|struck|concluded|agreed|agreement|deal|pact|accord|partnership|"
@@ -79,6 +85,7 @@ def facts(draft: Draft) -> Draft:
         title=title,
         date=day,
         date_source=source,
+        not_before=_not_before(draft) if day is None else None,
         parties=_parties(draft, title, kind),
         terms=tuple(dict.fromkeys(t for m in _TERM.finditer(draft.plain) for t in m.groups() if t)),
         legal_status=status,
@@ -127,6 +134,19 @@ def _dated(draft: Draft, kind: str) -> tuple[datetime.date | None, str]:
 def _split_spelling(draft: Draft, line: tuple[int, int]) -> list[tuple[int, datetime.date]]:
     """Dates whose line was broken: the next line belongs to them."""
     return figures.dates(draft.plain, line[0], min(len(draft.plain), line[1] + 80))
+
+
+def _not_before(draft: Draft) -> datetime.date | None:
+    """The day the last of the offices began that the text gives to persons by their title."""
+    held = {leader["name"]: leader for leader in lexicon("leaders")["leader"]}
+    began = [
+        datetime.date.fromisoformat(held[m.name]["from"])
+        for m in draft.mentions
+        if m.name in held
+        and _TITLE.search(draft.low, max(0, m.start - 40), m.start)
+        and held[m.name]["role"].lower().split()[-1] in draft.low[max(0, m.start - 40) : m.start]
+    ]
+    return max(began, default=None)
 
 
 def _parties(draft: Draft, title: str, kind: str) -> tuple[str, ...]:
