@@ -68,6 +68,27 @@ def mineral(name: str) -> Mineral:
         raise DataError(f"unknown mineral {name!r}", hint=_nearest(name, _mineral_names())) from None
 
 
+def blocs() -> tuple[str, ...]:
+    """The names of all blocs."""
+    return tuple(dict.fromkeys(row["bloc"] for row in rows("blocs")))
+
+
+@cache
+def members(bloc: str, year: int) -> frozenset[str]:
+    """ISO3 of a bloc's members in a year, by `core/vocab/blocs.csv` (a row counts from its first to its last year)."""
+    return frozenset(
+        row["iso3"]
+        for row in rows("blocs")
+        if row["bloc"] == bloc and int(row["from"] or 0) <= year <= int(row["to"] or 9999)
+    )
+
+
+def place(name: str) -> str:
+    """The ISO3 of a country or the name of a bloc; DataError offers the nearest known names."""
+    folded = {fold(bloc): bloc for bloc in blocs()} | {"eu": "EU27", "european union": "EU27"}
+    return folded.get(fold(name)) or country(name).iso3
+
+
 def fold(text: str) -> str:
     """Case, accents, spaces and hyphens removed from the differences between two names."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

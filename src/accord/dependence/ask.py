@@ -1,0 +1,55 @@
+"""Ask: what an indicator is asked for. One form for all of them, so that the command line needs to know none.
+
+Every indicator is a function `(world, ask) -> FigureTable`; it reads the fields that it understands and takes the
+defaults for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from accord.core import labels
+from accord.core.labels import Stage
+
+By = Literal["value", "weight", "content"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Minerals by key, countries by ISO3 or bloc name, years; empty means all that the indicator can tell.
+
+    `by` narrows to one measure; `codes` replaces the minerals' HS92 codes (one mineral only); `supplier`, `partner`
+    and `primary` (the stage at which a supply chain starts) are for the indicators that need them.
+    """
+
+    minerals: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    by: By | None = None
+    stage: Stage | None = None
+    codes: tuple[str, ...] = ()
+    supplier: str | None = None
+    partner: str | None = None
+    primary: Literal["mining", "refining"] = "mining"
+
+    @classmethod
+    def of(
+        cls,
+        minerals: Sequence[str] = (),
+        countries: Sequence[str] = (),
+        years: Sequence[int] = (),
+        **fields: object,
+    ) -> Self:
+        """An Ask by any names that `labels` knows; DataError with the nearest names for an unknown one."""
+        given = dict(fields)
+        for name in ("supplier", "partner"):
+            if given.get(name):
+                given[name] = labels.place(str(given[name]))
+        return cls(
+            minerals=tuple(labels.mineral(name).key for name in minerals),
+            countries=tuple(labels.place(name) for name in countries),
+            years=tuple(years),
+            **given,  # type: ignore[arg-type]
+        )
