@@ -18,7 +18,14 @@ import typer
 from accord.core.errors import AccordError
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import Console
+
+    from accord.core.figure import Figure
+    from accord.world import World
+
+_ROWS_SHOWN = 60
+_Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 
 app = typer.Typer(
     name="accord",
@@ -99,6 +106,148 @@ def assess(
         raise typer.Exit(3)
 
 
+@app.command()
+def measure(
+    minerals: Annotated[list[str] | None, typer.Option("--mineral", "-m", help="Mineral; repeat for several.")] = None,
+    countries: Annotated[
+        list[str] | None, typer.Option("--country", "-c", help="Country (ISO3 or name) or bloc; repeat for several.")
+    ] = None,
+    years: Annotated[list[str] | None, typer.Option("--year", "-y", help="Year or range such as 2018-2024.")] = None,
+    indicators: Annotated[
+        list[str] | None, typer.Option("--indicator", "-i", help="Indicator; all that apply by default.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="value, weight or content.")] = None,
+    stage: Annotated[str | None, typer.Option(help="mining, refining or manufacturing.")] = None,
+    supplier: Annotated[str | None, typer.Option(help="Supplier, for supplier_share and indirect_share.")] = None,
+    partner: Annotated[str | None, typer.Option(help="The other country, for power.")] = None,
+    primary: Annotated[
+        str, typer.Option(help="Where a chain starts, for indirect_share: mining or refining.")
+    ] = "mining",
+    codes: Annotated[str, typer.Option(help="HS92 codes, such as 280530,284690, instead of the mineral's own.")] = "",
+    political: Annotated[bool, typer.Option("--political", help="Govern by political stability alone.")] = False,
+    compat: Annotated[str | None, typer.Option(help="Reproduce another program's habits: geopolrisk-py.")] = None,
+    own: Annotated[
+        Path | None, typer.Option("--data", help="Your own table, or the folder that --compat needs.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to a .json, .csv or .xlsx file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as a JSON list.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the output file.")] = False,
+) -> None:
+    """Standard dependence figures, each with unit, interval, basis, status and sources.
+
+    Example: accord measure -m "rare earths" -c JPN -y 2023 -i supplier_share --supplier CHN
+    """
+    from accord.dependence.measure import measure as run
+    from accord.dependence.measure import question
+    from accord.world import World
+
+    ask = question(
+        minerals or (), countries or (), years or (), codes, by=by, stage=stage, supplier=supplier, partner=partner,
+        primary=primary, political=political, compat=compat, data=own if compat else None,
+    )  # fmt: skip
+    world = World() if compat or own is None else _with_own(own)
+    _show(run(world, ask, indicators or ()), world.fingerprint(), output, as_json, force)
+
+
+def _with_own(path: Path) -> World:
+    """The shipped world with a user's own table beside or in place of it."""
+    from accord.world import World
+    from accord.world.sources import open_table
+
+    return World().with_table(open_table(path))
+
+
+def _show(figures: list[Figure], stamp: str, output: Path | None, as_json: bool, force: bool) -> None:
+    """Figures as JSON, as a file, or as a table of the first rows."""
+    from accord.dependence.ancestry import HASH_DIGITS
+    from accord.report.figures import as_json as plain_rows
+    from accord.report.figures import figure_table, write_figures
+
+    short = stamp[:HASH_DIGITS]
+    if output is not None:
+        write_figures(figures, short, output, force)
+        typer.echo(f"Written to {output}: {len(figures)} figures", err=True)
+    if as_json:
+        typer.echo(json.dumps(plain_rows(figures, short), indent=1, ensure_ascii=False, allow_nan=False))
+    elif output is None:
+        from rich.console import Console
+
+        Console().print(figure_table(figures[:_ROWS_SHOWN]))
+        if len(figures) > _ROWS_SHOWN:
+            typer.echo(f"{len(figures) - _ROWS_SHOWN} more figures: add --json, or -o FILE.xlsx", err=True)
+
+
+@app.command()
+def explain(
+    figure: Annotated[
+        str, typer.Argument(metavar="FIGURE-ID", help="The id of a figure, as `accord measure --json` prints it.")
+    ],
+    run: Annotated[Path | None, typer.Option("--run", help="Run folder, for a figure of `accord assess`.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Walk from a number to its formula, assumptions, sources and source rows."""
+    from rich.console import Console
+
+    from accord.report.explain import explained, of_run
+
+    told = of_run(figure, run) if run else explained(figure)
+    if as_json:
+        typer.echo(json.dumps(told.to_dict(), indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        told.print(Console())
+
+
+@data.command("sources")
+def data_sources(as_json: _Json = False) -> None:
+    """List every source: publisher, vintage, licence, unit, basis, years, rows."""
+    from accord.world import World
+    from accord.world.compare import sources
+
+    _print_frame(sources(World()), as_json)
+
+
+@data.command("check")
+def data_check(
+    codes: Annotated[str, typer.Option(help="HS92 codes, such as 282200,811211; all by default.")] = "",
+    as_json: _Json = False,
+) -> None:
+    """Check the snapshot: hashes, rows, keys; and flag glitches, breaks and double counts, each with year and flow."""
+    from accord.world import World
+    from accord.world.checks import check_snapshot
+    from accord.world.flags import flag_table
+
+    world = World()
+    check_snapshot(world)
+    _print_frame(flag_table(world, tuple(filter(None, codes.split(",")))), as_json)
+
+
+@data.command("compare")
+def data_compare(
+    mineral: Annotated[str, typer.Argument(help="Mineral.")],
+    year: Annotated[int, typer.Option(help="Year.")] = 2024,
+    stage: Annotated[str | None, typer.Option(help="mining, refining or manufacturing.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Put the sources that disagree side by side."""
+    from accord.world import World
+    from accord.world.compare import compare
+
+    _print_frame(compare(World(), mineral, year, stage), as_json)
+
+
+@data.command("diff")
+def data_diff(
+    old: Annotated[Path, typer.Argument(help="Folder of the old snapshot.")],
+    new: Annotated[Path | None, typer.Argument(help="Folder of the new one; the shipped one by default.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Which tables, outputs and indicators move between two snapshots."""
+    from accord.dependence.moved import moved
+    from accord.world import World
+
+    _print_frame(moved(World(old), World(new)), as_json)
+
+
 @data.command("build")
 def data_build(
     raw: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with the publishers' raw files.")],
@@ -111,6 +260,17 @@ def data_build(
     from accord.world.snapshot.build import build
 
     build(raw, output, None if quiet else lambda line: typer.echo(line, err=True))
+
+
+def _print_frame(frame: pl.DataFrame, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(frame.to_dicts(), indent=1, ensure_ascii=False, default=str, allow_nan=False))
+        return
+    from rich.console import Console
+
+    from accord.report.figures import frame_table
+
+    Console().print(frame_table(frame))
 
 
 @contextmanager

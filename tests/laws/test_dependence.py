@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accord.dependence import supplier_share
+from accord.dependence import Ask, supplier_share
 from accord.dependence.hhi import _measure, herfindahl
 from accord.dependence.hhi_wgi import _bounded
 from accord.dependence.output import Series
@@ -55,7 +55,7 @@ def test_governance_weights_scale_the_index(rows: list[tuple[float, float]]) -> 
     st.sampled_from(["rare_earths", "cobalt", "graphite", "tungsten"]),
 )
 def test_shares_of_all_suppliers_sum_to_one(importer: str, year: int, mineral: str) -> None:
-    table = supplier_share(WORLD, [mineral], [importer], [year])
+    table = supplier_share(WORLD, Ask.of([mineral], [importer], [year]))
     for measure in ("value", "weight"):
         values = [figure.value for figure in table.where(by=measure).figures()]
         known = [value for value in values if value is not None]

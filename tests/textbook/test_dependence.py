@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accord.dependence import supplier_share
+from accord.dependence import Ask, supplier_share
 from accord.dependence.hhi import herfindahl
 from accord.world import World, load_world
 
@@ -18,7 +18,7 @@ def world() -> World:
 def test_rare_earth_metals_from_china_by_value_and_by_weight(
     world: World, year: int, value: float, weight: float
 ) -> None:
-    table = supplier_share(world, ["rare_earths"], ["JPN"], [year], supplier="CHN", codes=["280530"])
+    table = supplier_share(world, Ask.of(["rare_earths"], ["JPN"], [year], supplier="CHN", codes=("280530",)))
     assert table.one(by="value").value == pytest.approx(value, abs=0.01)
     assert table.one(by="weight").value == pytest.approx(weight, abs=0.01)
 
@@ -34,7 +34,7 @@ def test_rare_earth_metals_from_china_by_value_and_by_weight(
     ],
 )
 def test_rare_earths_of_japan_by_weight(world: World, year: int, supplier: str, share: float) -> None:
-    table = supplier_share(world, ["rare_earths"], ["JPN"], [year], supplier=supplier)
+    table = supplier_share(world, Ask.of(["rare_earths"], ["JPN"], [year], supplier=supplier))
     assert table.one(by="weight").value == pytest.approx(share, abs=0.01)
 
 

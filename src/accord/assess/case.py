@@ -14,7 +14,7 @@ from pathlib import Path
 
 from accord.core.labels import countries, country, mineral
 from accord.crisis.stress import Scenario
-from accord.dependence import supplier_share
+from accord.dependence import Ask, supplier_share
 from accord.ledger.dossier import Crisis, load_dossier
 from accord.ledger.model import Claim, Ledger
 from accord.ledger.register import match
@@ -159,9 +159,10 @@ def _sender(world: World, claims: Sequence[Claim], parties: tuple[str, ...], key
     )
     if named:
         return named.most_common(1)[0][0], "the text names it as the supplier depended on"
-    buyers = [code for code in parties if code in countries()]
+    buyers = tuple(code for code in parties if code in countries())
+    ask = Ask(minerals=(key,), countries=buyers, years=(year,), by="weight")
     shares: dict[str, float] = {}
-    for figure in supplier_share(world, [key], buyers, [year]).where(by="weight").figures() if buyers else ():
+    for figure in supplier_share(world, ask).figures() if buyers else ():
         if figure.value is not None and figure.scope[0] not in parties:
             shares[figure.scope[0]] = shares.get(figure.scope[0], 0.0) + figure.value
     if not shares:

@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args
@@ -13,12 +14,12 @@ from typing import Any, get_args
 from accord.assess.case import Case
 from accord.bargaining import surplus
 from accord.core.figure import Figure
-from accord.core.labels import mineral
+from accord.core.labels import Stage, countries, mineral
 from accord.core.priors import priors
 from accord.core.thresholds import thresholds
-from accord.crisis import outcome
+from accord.crisis import baseline, outcome
 from accord.crisis.stress import Scenario
-from accord.dependence import hhi, hhi_wgi, net_import_reliance
+from accord.dependence import Ask, hhi, hhi_wgi, net_import_reliance, supplier_share
 from accord.ledger.model import LegalStatus
 from accord.report import Assumed, Report
 from accord.report.verdicts import plain
@@ -49,6 +50,8 @@ def report(case: Case, evidence: Evidence, verdicts: tuple[Verdict, ...], source
     if stress and gains:
         targets, sender = stress.scenario.targets, stress.scenario.sender
         helpers = dict.fromkeys(place for m in stress.pact for place in m.places if place not in (*targets, sender))
+        sections["map"] = tuple(_map(stress.scenario, evidence.world))
+        sections["flows"] = baseline.flows(stress)
         sections["crisis"] = outcome.figures(stress, targets)
         sections["gains"] = surplus.figures(gains, (*targets, sender, *helpers))
     drawn = Assumed(
@@ -96,15 +99,24 @@ def _dependence(case: Case, evidence: Evidence) -> Iterable[Figure]:
             yield evidence.share(scenario.sender, code, scenario.mineral, scenario.year, by)
 
 
+def _map(scenario: Scenario, world: World) -> Iterable[Figure]:
+    """Share of the sender in the imports of every country that buys any, by weight."""
+    ask = Ask(
+        minerals=(scenario.mineral,), countries=tuple(countries()), years=(scenario.year,), supplier=scenario.sender
+    )
+    yield from (f for f in supplier_share(world, ask).where(by="weight").figures() if f.value is not None)
+
+
 def _indicators(scenario: Scenario | None, world: World) -> Iterable[Figure]:
     """Concentration of mining and refining, plain and weighted by governance, and the targets' import reliance."""
     if scenario is None:
         return
-    of = [scenario.mineral], [scenario.year]
-    for stage in ("mining", "refining"):
-        yield from hhi(world, *of, stage=stage).figures()
-        yield from hhi_wgi(world, *of, stage=stage).figures()
-    yield from net_import_reliance(world, of[0], scenario.targets, of[1]).figures()
+    ask = Ask(minerals=(scenario.mineral,), countries=scenario.targets, years=(scenario.year,))
+    stages: tuple[Stage, ...] = ("mining", "refining")
+    for stage in stages:
+        yield from hhi(world, replace(ask, stage=stage)).figures()
+        yield from hhi_wgi(world, replace(ask, stage=stage)).figures()
+    yield from net_import_reliance(world, ask).figures()
 
 
 def _notes(case: Case, evidence: Evidence) -> Iterable[str]:
@@ -177,6 +189,8 @@ def _record(case: Case, evidence: Evidence, source: Path) -> dict[str, Any]:
     """What makes the run repeatable: hashes, version, seed, draws, defaults in use."""
     return {
         "accord": version("accord"),
+        "sender": case.scenario.sender if case.scenario else "",
+        "targets": list(case.scenario.targets) if case.scenario else [],
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in ("numpy", "polars", "piqp", "scipy")},
         "command": f"accord assess {source} --draws {evidence.draws} --seed {evidence.seed}",

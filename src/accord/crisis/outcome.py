@@ -22,7 +22,7 @@ MODEL_PRIORS = (
     "utilisation_sender", "utilisation_others", "link_growth", "new_link_premium", "new_link_cap", "leak",
     "content_compounds", "content_metals", "metal_price_factor",
 )  # fmt: skip
-_CONTENT_PRIORS = MODEL_PRIORS[-3:]
+CONTENT_PRIORS = MODEL_PRIORS[-3:]
 _ARRIVING: tuple[Kind, ...] = ("supply", "expansion", "inferred", "project", "trade", "new_link")
 _UNIT = {"price_ratio": "ratio", "shortfall": "t", "gap": "t", "gap_share": "share"}
 _FORMULA = {
@@ -108,7 +108,7 @@ def figure(stress: Stress, indicator: str, country: str, scope: tuple[str, str, 
         basis="contained",
         formula=_FORMULA[indicator],
         sources=stress.observed.sources,
-        assumptions=_CONTENT_PRIORS if indicator.startswith("gap") else MODEL_PRIORS,
+        assumptions=CONTENT_PRIORS if indicator.startswith("gap") else MODEL_PRIORS,
     )
 
 

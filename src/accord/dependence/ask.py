@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Self
 
 from accord.core import labels
-from accord.core.labels import Stage
+from accord.core.errors import DataError
+from accord.core.labels import Mineral, Stage
 
 By = Literal["value", "weight", "content"]
 
@@ -21,7 +23,9 @@ class Ask:
     """Minerals by key, countries by ISO3 or bloc name, years; empty means all that the indicator can tell.
 
     `by` narrows to one measure; `codes` replaces the minerals' HS92 codes (one mineral only); `supplier`, `partner`
-    and `primary` (the stage at which a supply chain starts) are for the indicators that need them.
+    and `primary` (the stage at which a supply chain starts) are for the indicators that need them. `political` takes
+    political stability alone for governance. `compat` names another program whose habits are wanted, on the reference
+    data in the folder `data`.
     """
 
     minerals: tuple[str, ...] = ()
@@ -33,6 +37,9 @@ class Ask:
     supplier: str | None = None
     partner: str | None = None
     primary: Literal["mining", "refining"] = "mining"
+    political: bool = False
+    compat: str | None = None
+    data: Path | None = None
 
     @classmethod
     def of(
@@ -53,3 +60,20 @@ class Ask:
             years=tuple(years),
             **given,  # type: ignore[arg-type]
         )
+
+    def wanted_minerals(self) -> tuple[Mineral, ...]:
+        """The minerals asked for, all of them where none is named; each once."""
+        known = labels.minerals()
+        return tuple(known[key] for key in dict.fromkeys(self.minerals or known))
+
+    def wanted_codes(self) -> dict[str, tuple[str, ...]]:
+        """HS92 codes by mineral, `codes` in place of a single mineral's own; empty where no code holds it by itself."""
+        minerals = self.wanted_minerals()
+        if self.codes and len(minerals) != 1:
+            raise DataError("codes go with one mineral", hint="Ask once for each mineral")
+        return {mineral.key: self.codes or mineral.hs for mineral in minerals}
+
+    def measures(self) -> tuple[By, ...]:
+        """The measures of trade asked for: value and weight, or the one that `by` names (none for content)."""
+        both: tuple[By, ...] = ("value", "weight")
+        return tuple(measure for measure in both if self.by in (None, measure))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
-from accord.core import labels
 from accord.core.labels import Stage
 from accord.core.table import FigureTable
-from accord.dependence.output import Series, output_series
+from accord.dependence.ask import Ask
+from accord.dependence.output import Series, output_series, output_years
 from accord.world import World
 
 # sources that measure a part of a group, or single materials, so that the figure must name what it measures
+_STAGES: tuple[Stage, ...] = ("mining", "refining")
 _NAMED = frozenset({"iea_2025", "eu_crm_2023"})
 
 
@@ -32,21 +34,25 @@ class Bounded:
 
 def concentration(
     world: World,
-    minerals: Sequence[str],
-    years: Sequence[int] | None,
-    stage: Stage,
+    ask: Ask,
     measure: Callable[[Series, int | None], Bounded],
     **fields: Any,
 ) -> FigureTable:
-    """One row a mineral, year and measured good; `fields` are the indicator's name, unit, formula, extra sources."""
+    """One row a mineral, stage, year and measured good; `fields` are the indicator's name, unit, formula, sources.
+
+    Without a year in `ask`: every year with published output, and the EU study (about 2016-2020) as year None.
+    """
     rows: list[dict[str, Any]] = []
     extra = list(fields.pop("sources", ()))
-    for mineral in dict.fromkeys(labels.mineral(name).key for name in minerals):
-        for year in years if years is not None else (None,):
+    cells = product((mineral.key for mineral in ask.wanted_minerals()), (ask.stage,) if ask.stage else _STAGES)
+    for mineral, stage in cells:
+        years: tuple[int | None, ...] = ask.years or (*output_years(world, mineral, stage), None)
+        for year in years:
             label = {"mineral": mineral, "year": year, "stage": stage, **fields}
             groups = output_series(world, mineral, year, stage)
             if not groups:
-                reason = f"no {stage} output by country is published for this year in the shipped sources"
+                when = "this year" if year is not None else "2016-2020"
+                reason = f"no {stage} output by country is published for {when} in the shipped sources"
                 rows.append(label | {"value": None, "status": "unknown", "reason": reason})
             forms = sum(group[0].source not in _NAMED for group in groups)
             for group in groups:

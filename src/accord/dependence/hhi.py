@@ -10,14 +10,15 @@ Pitfall: mining says nothing of refining; "other countries" and withheld output 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from accord.core.labels import Stage
 from accord.core.table import FigureTable
+from accord.dependence.ask import Ask
 from accord.dependence.concentration import Bounded, concentration
 from accord.dependence.output import Series
 from accord.world import World
 
+READS = ("production", "supply_shares")
 FORMULA = "sum over countries of (share of world output)^2; 0 to 1"
 
 
@@ -29,14 +30,14 @@ def herfindahl(amounts: Iterable[float]) -> float:
     return sum(value * value for value in scaled) / sum(scaled) ** 2
 
 
-def hhi(world: World, minerals: Sequence[str], years: Sequence[int] | None, stage: Stage = "mining") -> FigureTable:
-    """Concentration of output, one Figure a mineral, year and measured good (`by`); unit "index", 0 to 1.
+def hhi(world: World, ask: Ask) -> FigureTable:
+    """Concentration of output, one Figure a mineral, stage, year and measured good (`by`); unit "index", 0 to 1.
 
-    `years=None` takes the EU study's global supply shares (averages of about 2016-2020) instead of yearly production.
+    Year None stands for the EU study's global supply shares (averages of about 2016-2020).
     `value` counts unnamed output as many small producers; `high` counts it as one. Where two vintages give the same
     year, `value` is the newest and the interval spans both.
     """
-    return concentration(world, minerals, years, stage, _measure, indicator="hhi", unit="index", formula=FORMULA)
+    return concentration(world, ask, _measure, indicator="hhi", unit="index", formula=FORMULA)
 
 
 def _measure(series: Series, year: int | None) -> Bounded:  # noqa: ARG001  concentration alone needs no year

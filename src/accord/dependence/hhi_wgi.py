@@ -12,14 +12,13 @@ unknown, with bounds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from accord.core.labels import Stage
 from accord.core.table import FigureTable
+from accord.dependence.ask import Ask
 from accord.dependence.concentration import Bounded, concentration
 from accord.dependence.output import Series
 from accord.world import World
 
+READS = ("production", "supply_shares", "governance")
 FORMULA = "sum over countries of (share of world output)^2 * 2 * (2.5 - WGI); 0 to 10"
 _BEST, _WORST = 0.0, 10.0
 _EU_STUDY_YEAR = 2019  # the last governance year shipped, inside the study's span of about 2016-2020
@@ -30,8 +29,8 @@ def scaled_wgi(wgi: float) -> float:
     return 2 * (2.5 - wgi)
 
 
-def hhi_wgi(world: World, minerals: Sequence[str], years: Sequence[int] | None, stage: Stage = "mining") -> FigureTable:
-    """One Figure a mineral, year and measured good; unit "index", 0 to 10. `years=None`: the EU study's shares.
+def hhi_wgi(world: World, ask: Ask) -> FigureTable:
+    """One Figure a mineral, stage, year and measured good; unit "index", 0 to 10. Year None: the EU study's shares.
 
     Unnamed output adds nothing to `low` and counts as one producer with the worst governance in `high`.
     """
@@ -43,7 +42,7 @@ def hhi_wgi(world: World, minerals: Sequence[str], years: Sequence[int] | None, 
         return _bounded(series, wgi, held)
 
     return concentration(
-        world, minerals, years, stage, measure,
+        world, ask, measure,
         indicator="hhi_wgi", unit="index", formula=FORMULA, sources=("wgi",),
     )  # fmt: skip
 

@@ -18,9 +18,11 @@ import polars as pl
 
 from accord.core import labels
 from accord.core.table import FigureTable
+from accord.dependence.ask import Ask
 from accord.dependence.output import Series, production_series
 from accord.world import World
 
+READS = ("net_import_reliance", "production", "trade")
 FORMULA = "(imports - exports) / (production + imports - exports)"
 _WEIGHED = 0.9  # least part of the trade value whose weight must be observed before weights are added up
 _ORES = ("25", "26")  # HS chapters of minerals and ores, weighed as dug and dressed
@@ -28,16 +30,12 @@ _ORES = ("25", "26")  # HS chapters of minerals and ores, weighed as dug and dre
 Row = dict[str, Any]
 
 
-def net_import_reliance(
-    world: World, minerals: Sequence[str], countries: Sequence[str], years: Sequence[int]
-) -> FigureTable:
+def net_import_reliance(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral, country and year (one a published series for the USA, in `by`); unit "share"."""
     rows: list[Row] = []
-    for name in minerals:
-        mineral = labels.mineral(name)
-        for place in countries:
-            iso3 = labels.country(place).iso3
-            for year in years:
+    for mineral in ask.wanted_minerals():
+        for iso3 in ask.countries or tuple(labels.countries()):
+            for year in ask.years or (2021, 2022, 2023, 2024, 2025):
                 label = {
                     "indicator": "net_import_reliance",
                     "unit": "share",

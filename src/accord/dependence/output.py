@@ -63,6 +63,16 @@ def production_series(world: World, mineral: str, year: int, stage: Stage) -> li
     return [[one] for one in newest] + alone
 
 
+def output_years(world: World, mineral: str, stage: Stage) -> tuple[int, ...]:
+    """Years in which a shipped source publishes output by country."""
+    of = (pl.col("mineral") == mineral) & (pl.col("stage") == stage)
+    survey = of & (pl.col("statistic") == "Production") & pl.col("section").str.starts_with("World")
+    tables = [world.table(name).filter(survey) for name in ("mcs2026", "mcs2025")] + [
+        world.table("iea_facts").filter(of)
+    ]
+    return tuple(sorted({int(year) for table in tables for year in table["year"].unique()}))
+
+
 def share_series(world: World, mineral: str, stage: Stage) -> list[list[Series]]:
     """Global supply shares of the EU study 2023 as series, one a material; a printed bound such as "<0.1%" is rest."""
     rows = world.supply_shares(mineral, stage).filter(pl.col("scope") == "global")

@@ -17,43 +17,33 @@ from typing import Any
 import polars as pl
 
 from accord.core import labels
-from accord.core.errors import DataError
 from accord.core.table import FigureTable, concat
+from accord.dependence.ask import Ask
 from accord.world import World
 from accord.world.checks import notes_for
 
+READS = ("trade",)
 FORMULA = "imports from the supplier / imports from all countries, HS92 {codes}, by {measure}"
 _MEASURES = {"value": "value_usd", "weight": "quantity_t"}
 
 
-def supplier_share(
-    world: World,
-    minerals: Sequence[str],
-    importers: Sequence[str],
-    years: Sequence[int],
-    *,
-    supplier: str | None = None,
-    codes: Sequence[str] | None = None,
-) -> FigureTable:
-    """Shares of one supplier, or of all suppliers with `supplier=None`; unit "share", both measures.
+def supplier_share(world: World, ask: Ask) -> FigureTable:
+    """Shares of one supplier, or of all suppliers where `ask` names none; unit "share", both measures.
 
-    `codes` replaces a mineral's own HS92 codes, for a single mineral. A country without recorded imports has one
-    unknown row; a supplier that sells nothing has a share of 0, since the importer's other purchases are recorded.
+    A country without recorded imports has one unknown row; a supplier that sells nothing has a share of 0, since the
+    importer's other purchases are recorded.
     """
-    if codes is not None and len(minerals) != 1:
-        raise DataError("codes go with one mineral", hint="Call once for each mineral")
-    buyers = [labels.country(name).iso3 for name in importers]
-    seller = labels.country(supplier).iso3 if supplier is not None else None
+    buyers = list(ask.countries or labels.countries())
+    years = ask.years or tuple(world.years())
     tables = []
-    for name in minerals:
-        mineral = labels.mineral(name)
-        wanted = tuple(codes) if codes is not None else mineral.hs
-        if not wanted:
+    for mineral, codes in ask.wanted_codes().items():
+        if not codes:
             reason = "no HS92 code of the shipped trade data holds this mineral by itself"
-            tables.append(_unknown(mineral.key, [(b, y) for b in buyers for y in years], seller, reason))
+            tables.append(_unknown(mineral, [(b, y) for b in buyers for y in years], ask.supplier, reason))
             continue
-        tables.append(_of_mineral(world, mineral.key, wanted, buyers, years, seller))
-    return concat(*tables)
+        tables.append(_of_mineral(world, mineral, codes, buyers, years, ask.supplier))
+    table = concat(*tables)
+    return table if ask.by is None else table.where(by=ask.by)
 
 
 def _of_mineral(

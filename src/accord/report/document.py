@@ -30,6 +30,7 @@ class Report:
     """One run, ready to be shown. `sections` holds Figures by section:
 
     - "dependence": `supplier_share` and `hhi` by country, `by` value or weight, scope ("CHN",) = the supplier
+    - "map": `supplier_share` of every importing country, by weight; "flows": `trade_flow`, scope (supplier,)
     - "indicators": `hhi`, `hhi_wgi` by stage, `net_import_reliance` by country; `by` names the part of the mineral
     - "crisis": `price_ratio`, `gap`, `shortfall` by country, scope (cell, regime, delivery) with cell in calm or
       crisis, regime in none, limited or free, delivery in no pact, as written or in full

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
-from accord.report import charts, tables
+from accord.report import charts, maps, tables
 from accord.report.document import Report
 from accord.report.verdicts import ICONS, counts, labels, legend, verdict_lines
 
@@ -43,6 +43,10 @@ def render_html(report: Report) -> str:
         config=charts.CONFIG,
         recalled_text=_recalled_text(report),
         dependence_grid=tables.dependence_grid(report),
+        map=maps.map_chart(report),
+        map_grid=tables.map_grid(report),
+        flows=maps.flow_chart(report),
+        flow_grid=tables.flow_grid(report),
         indicator_grid=tables.indicator_grid(report),
         crisis_grid=tables.crisis_grid(report),
         gap_grid=tables.gap_grid(report),

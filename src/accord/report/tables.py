@@ -113,6 +113,28 @@ def indicator_grid(report: Report) -> Grid | None:
     )  # fmt: skip
 
 
+def map_grid(report: Report) -> Grid | None:
+    """The map's figures, the largest share first."""
+    figures = report.sections.get("map", ())
+    known = sorted((f for f in figures if f.value is not None), key=lambda f: -(f.value or 0))
+    name = place(scoped(known[0], 0)) if known else ""
+    return _grid(
+        "Share by importing country", tuple(known), ("Country",), lambda f: (place(f.country),),
+        lambda _: f"share of {name}, by weight",
+    )  # fmt: skip
+
+
+def flow_grid(report: Report) -> Grid | None:
+    """Flows of the base year, by buyer and supplier."""
+    return _grid(
+        "Flows by link, contained tonnes",
+        report.sections.get("flows", ()),
+        ("To", "From"),
+        lambda f: (place(f.country), place(scoped(f, 0))),
+        lambda f: str(f.year),
+    )
+
+
 def crisis_grid(report: Report) -> Grid | None:
     """Price ratios by rerouting regime and country, one column a cell and delivery."""
     figures = _of(report, "crisis", "price_ratio")

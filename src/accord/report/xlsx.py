@@ -16,6 +16,7 @@ import xlsxwriter
 from accord.report.document import Assumed, Report
 from accord.report.tables import figure_rows, run_rows
 from accord.report.verdicts import VerdictLine, legend, verdict_lines
+from accord.world import SOURCES
 
 Row = Mapping[str, str | float | None]
 _CELL_LIMIT = 32_767  # Excel's; the writer would drop a longer text without a word
@@ -41,6 +42,23 @@ def write_xlsx(report: Report, path: Path | str) -> None:
         )
         for name, head, rows in sheets:
             _sheet(book, name, head, rows)
+    finally:
+        book.close()
+
+
+def write_figure_book(rows: Sequence[Row], path: Path | str) -> None:
+    """A workbook of figures alone: the rows of `tables.figure_rows`, and the sources that they name."""
+    named = dict.fromkeys(name for row in rows for name in str(row["sources"]).split("; ") if name in SOURCES)
+    sources = [
+        {"id": s.id, "publisher": s.publisher, "title": s.title, "vintage": s.vintage, "licence": s.licence,
+         "url": s.address}
+        for s in map(SOURCES.__getitem__, named)
+    ]  # fmt: skip
+    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    try:
+        book.set_properties({"title": "Accord: figures", "created": datetime(2000, 1, 1)})
+        _sheet(book, "Figures", _FIGURES, rows)
+        _sheet(book, "Sources", _SOURCES, sources)
     finally:
         book.close()
 

@@ -18,7 +18,7 @@ from accord.bargaining.surplus import Surplus
 from accord.core import labels
 from accord.core.figure import Figure
 from accord.crisis.stress import Delivery, Scenario, Stress, stress
-from accord.dependence import supplier_share
+from accord.dependence import Ask, supplier_share
 from accord.ledger.model import Agreement, Commitment, Ledger, LegalStatus
 from accord.market.calibrate import observe
 from accord.market.change import Measure
@@ -113,4 +113,5 @@ class Evidence:
 
     def share(self, supplier: str, country: str, mineral: str, year: int, by: str) -> Figure:
         """Observed share of one supplier in a country's imports, by value or by weight."""
-        return supplier_share(self.world, [mineral], [country], [year], supplier=supplier).one(by=by)
+        ask = Ask(minerals=(mineral,), countries=(country,), years=(year,), supplier=supplier)
+        return supplier_share(self.world, ask).one(by=by)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accord.world.model import World, load_world
 from accord.world.source import Source
-from accord.world.sources import baci, curated, eu, iea, usgs, wgi
+from accord.world.sources import baci, curated, eu, iea, shapes, usgs, wgi
 
 SOURCES: dict[str, Source] = {
     source.id: source
@@ -20,6 +20,7 @@ SOURCES: dict[str, Source] = {
         wgi.SOURCE,
         iea.SOURCE,
         curated.SOURCE,
+        shapes.SOURCE,
     )
 }
 

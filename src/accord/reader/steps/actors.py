@@ -24,6 +24,9 @@ _TITLED = re.compile(
 )
 
 
+_FIRST_IS_SURNAME = frozenset({"KOR", "PRK", "CHN", "TWN", "VNM", "KHM"})
+
+
 @cache
 def _phrases() -> dict[str, list[tuple[str, Mention]]]:
     """First word -> phrases with what they mean, the longest first."""
@@ -64,6 +67,7 @@ def actors(draft: Draft) -> Draft:
                 end = stop
                 break
     found += _titled(draft, found)
+    found += _surnames(draft, found)
     return replace(draft, mentions=tuple(sorted(found, key=lambda mention: mention.start)))
 
 
@@ -86,3 +90,23 @@ def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
         pronoun = "she" if match.group().startswith(("Ms.", "Mrs.")) else ""
         found.append(Mention(match.start(1), match.end(1), "person", match.group(1), parties, pronoun))
     return found
+
+
+def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
+    """Persons named in full who come back by surname alone: the last name, in Korea, China and Vietnam the first."""
+    persons: dict[str, Mention] = {}
+    for mention in sorted(known, key=lambda each: each.start):
+        parts = draft.plain[mention.start : mention.end].split()
+        if mention.kind == "person" and len(parts) > 1:
+            last = parts[0] if set(mention.countries) & _FIRST_IS_SURNAME else parts[-1]
+            if len(last) > 1 and last not in _phrases():
+                persons.setdefault(last, mention)
+    if not persons:
+        return []
+    taken = {position for mention in known for position in range(mention.start, mention.end)}
+    alone = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)")
+    return [
+        replace(persons[match.group()], start=match.start(), end=match.end())
+        for match in alone.finditer(draft.plain)
+        if match.start() not in taken and match.start() > persons[match.group()].end
+    ]

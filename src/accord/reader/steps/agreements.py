@@ -35,6 +35,9 @@ _STATES = {
     "called": "rejected",
     "finali": "finalised",
 }
+_DATED = re.compile(
+    r" on (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z][a-z]+day|[A-Z][a-z]+ \d.*|[A-Z][a-z]+ (?:19|20)\d\d)\b.*$"
+)
 _ABOUT = re.compile(r" (?:on|for|concerning|regarding|covering|in)\b(?:u\.s\.|[^,.;:]){3,90}")
 
 
@@ -89,6 +92,7 @@ def _agreement(draft: Draft, match: re.Match[str], left: int, right: int) -> Agr
     value = cash[0].amount.max if cash and cash[0].amount.currency == "USD" else None
     when = figures.dates(draft.plain, left, right)
     name = re.sub(r"^(?:what .{0,60}? an?|an?|the|its|their) ", "", draft.plain[start:end])
+    name = _DATED.sub("", name)
     return Agreement(
         **draft.evidence("agreement", "AG.made", start, end),
         name=name,

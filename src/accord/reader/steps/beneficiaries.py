@@ -28,6 +28,12 @@ _SUPPLIER = re.compile(
     r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|"
     r"such as|like|largely) (?:the |a |both )?$"
 )
+_RESTS_ON = re.compile(r"\b(?:on|upon|from|off|bypass\w*) (?:the |a |both |mainly |largely )?$")
+_DEPENDENT = re.compile(r"\b(?:(?:in|over-?)?dependence|reliance|dependency) of (?:the )?$")
+_BUYERS = re.compile(
+    r" (?:\w+[ -]){0,2}?(?:industr\w+|firms?|companies|\w*makers?|manufacturers?|buyers|consumers|users|refiners|"
+    r"factories|yards|contractors?|producers?)\b"
+)
 _SUPPLY = re.compile(
     r"^ (?:\w+[ -]){0,2}?(?:supplies|supply|suppliers?|exports?|imports?|minerals?|rare|metals?|"
     r"gallium|germanium|magnets?|sources|refiners|"
@@ -49,9 +55,11 @@ def beneficiaries(draft: Draft, start: int, end: int, at: int, without: str = ""
     ]
     both = _BOTH.search(low, start, end)
     for mention in mentions:
-        if mention.kind == "adjective":
-            continue
         before = low[max(start, mention.start - 24) : mention.start]
+        if mention.kind == "adjective":
+            if before.endswith((" for ", " for the ")) and _BUYERS.match(low, mention.end):
+                return mention.countries
+            continue
         if _PREPOSITION.search(before) and not before.rstrip().endswith(("access to", "dependence on")):
             return _with_second(draft, mention.end, end, mention.countries, without)
     if both:
@@ -82,7 +90,7 @@ def _with_second(draft: Draft, at: int, end: int, first: tuple[str, ...], withou
 
 def supplier(draft: Draft, start: int, end: int, at: int) -> str:
     """The country depended on: after "on", "from", "off" behind the cue, or owner of a supply or a grip."""
-    found = ""
+    found, weak = "", ""
     for mention in draft.mentions_in(start, end):
         if not mention.countries or mention.kind == "person":
             continue
@@ -91,6 +99,10 @@ def supplier(draft: Draft, start: int, end: int, at: int) -> str:
             draft.low[mention.end : mention.end + 40],
         )
         owns = bool(_SUPPLY.match(after))
-        if mention.start >= at and (_SUPPLIER.search(before) or owns):
+        if mention.start < at or _DEPENDENT.search(before):
+            continue
+        if _RESTS_ON.search(before):
             found = found or mention.countries[0]
-    return found
+        elif _SUPPLIER.search(before) or owns:
+            weak = weak or mention.countries[0]
+    return found or weak

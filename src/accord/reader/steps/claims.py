@@ -9,40 +9,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft
 from accord.reader.lexicon import compiled, lexicon
-from accord.reader.steps import figures
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.clauses import unquoted
-from accord.reader.steps.speakers import DOCUMENT, Cue, Voice, according_to, cues
-from accord.reader.steps.topics import Topic, Topics, mineral_in
+from accord.reader.steps.negation import denied, supposed, unsaid
+from accord.reader.steps.numbers import numbers
+from accord.reader.steps.propositions import ATTRIBUTION, made
+from accord.reader.steps.records import compared
+from accord.reader.steps.speakers import DOCUMENT, Voice
+from accord.reader.steps.topics import Topic, Topics
+from accord.reader.steps.voices import voice_of
 
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|cannot|without|hardly|scarcely|nothing|none|fail(?:s|ed|ing)? to|"
-    r"falls? short of|unable to|"
-    r"far from|refus\w+ to|denie[sd]|deny|stops? short of|unlikely to|lacks?|absent)\b|n't\b"
-)
-_NOT_NEGATION = re.compile(
-    r"\b(?:not only|not just|not merely|not simply|no longer|no doubt|not least|no less|like no one|no secret)\b"
-)
-_SUPPOSED = re.compile(
-    r"^(?:\W*(?:and|but|so|or)? ?)(?:if|whether|unless|were|should the|critics doubt|"
-    r"it is doubtful)\b|\bwhether\b|\?[\"')\]]*$"
-)
 _RECITAL = re.compile(
     r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|seeking|"
     r"believing|affirming|expressing|acknowledging)\b"
+)
+# Who wants a binding text has none yet.
+_WISHED = re.compile(
+    r"\b(?:wants?|wanted|demand(?:s|ed)?|sought|seeks?|hop(?:e|es|ed) for|ask(?:s|ed)? for|calls? for|prefers?|"
+    r"would like|instead of|rather than|in favou?r of)\b"
 )
 _NORMATIVE = re.compile(r"\b(?:must|should|needs? to|ought to|calls? (?:on|for)|urge[sd]?)\b")
 _ASIDE = re.compile(
     r", (?:known|famous|famed|home|long|the|an?|which|who|once|now|itself|according|whose)\b[^,;]{5,90},"
 )
-_RELIES = re.compile(r"\brel(?:y|ies|ied|iant|iance)\b|\bdepend|\bimport")
-_TRAILING = re.compile(r",\"? (?!which|who|where|while|and|but)(?:[\w.'-]+ ){1,6}$")
-_ATTRIBUTION = re.compile(r",\"? (?:[\w.'-]+ ){1,5}(?:said|says|say|told|noted|added|argued|warned|announced)\b[^,;]*$")
 _SECURED: tuple[Topic, ...] = ("minerals", "arms", "technology")
 _PROMISE = re.compile(
     r"\b(?:participants?|parties|party|governments?|leaders|sides|both (?:countries|nations|leaders)|"
@@ -53,10 +46,6 @@ _PROMISE = re.compile(
 )
 _INFINITIVE = re.compile(
     r"\b(?:to|in order to|aim(?:s|ed)? (?:at|to)|help|helps|of|by|for|through)(?: \w+ly| further| better)? $"
-)
-_SUPPLIES = re.compile(
-    r"\b(?:suppl\w+|account\w*|control\w*|produc\w+|import\w*|come\w*|came|provid\w+|dominat\w+|"
-    r"rel(?:y|ies)|depend\w*|refin\w+|process\w+|source[sd]?|mine[sd]?)\b"
 )
 
 
@@ -103,13 +92,18 @@ def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     topics = Topics(draft)
     found: list[Claim] = []
+    if not topics.any and not any(mention.countries for mention in draft.mentions):
+        return draft  # no country and no matter between countries: not about a partnership
     vague = 0
     for start, end in draft.clauses:
         low = draft.low[start:end]
-        if end - start < 12 or _RECITAL.match(low) or _SUPPOSED.search(low) or low.rstrip().endswith(":"):
+        if end - start < 12 or _RECITAL.match(low) or supposed(low) or low.rstrip().endswith(":"):
+            continue
+        segment = draft.segment_at(start)
+        if segment and unsaid(draft.low[max(segment.start, start - 120) : start]):
             continue
         found += _worded(draft, topics, start, end)
-        for number in _numbers(draft, topics, start, end):
+        for number in numbers(draft, topics, start, end):
             vague += number.stated is None
             if number.stated is not None or vague == 1:  # "multibillion" is said once, not in every clause
                 found.append(number)
@@ -139,17 +133,15 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
 
 def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str]) -> bool:
     """Whether the words around a cue make it no claim: a "not", a "should", in an agreement an infinitive."""
-    if not rule.negated and _cancelled(low, match):
+    if not rule.negated and denied(low, max(0, match.start() - 70), match.end()):
+        return True
+    if rule.type == "legal_status" and _WISHED.search(low, 0, match.start()):
+        return True
+    if rule.type == "record" and compared(low, match):
         return True
     if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
         return True
     return not draft.facts.prose and _INFINITIVE.search(low[: match.start()]) is not None
-
-
-def _cancelled(low: str, match: re.Match[str]) -> bool:
-    """Whether a "not" before the cue, or between its words, turns the claim round."""
-    before = _NOT_NEGATION.sub(" ", low[max(0, match.start() - 70) : match.end()])
-    return bool(_NEGATION.search(before))
 
 
 def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match: re.Match[str]) -> Claim | None:
@@ -175,76 +167,17 @@ def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match
         about = topics.of(start, end, near, _asides(draft, start, end, at), _SECURED)
     if rule.type == "dependence" and topics.before(end, 1500, ("minerals",)) == "minerals":
         about = "minerals"
-    voice = _voice(draft, start, end, at, near)
-    tail = _ATTRIBUTION.search(draft.low, near, end)
+    voice = voice_of(draft, start, end, at, near)
+    tail = ATTRIBUTION.search(draft.low, near, end)
     if tail and voice.name != DOCUMENT:
         start, end = unquoted(draft, start, tail.start())
-    return _made(draft, rule.name, rule.type, start, end, voice, about, whom, depended)
+    return made(draft, rule.name, rule.type, start, end, voice, about, whom, depended)
 
 
 def _asides(draft: Draft, start: int, end: int, at: int) -> list[tuple[int, int]]:
     """The insertions between commas ("X, known for its chips, gains ..."), whose topic is not the clause's."""
     found = [m.span() for m in _ASIDE.finditer(draft.low, start, end)]
     return [(a, b) for a, b in found if not a <= at < b]
-
-
-def _made(
-    draft: Draft,
-    rule: str,
-    kind: str,
-    start: int,
-    end: int,
-    voice: Voice,
-    about: str,
-    whom: tuple[str, ...],
-    depended: str = "",
-    **more: Any,
-) -> Claim:
-    evidence = draft.evidence("claim", rule, start, end)
-    return Claim(
-        **evidence,
-        type=kind,
-        proposition=evidence["quote"].strip(" ,;"),
-        speaker=voice.name,
-        speaker_parties=voice.parties,
-        about=about,
-        countries=whom,
-        supplier=depended,
-        mineral=mineral_in(draft.low[start:end]),
-        **more,
-    )
-
-
-def _voice(draft: Draft, start: int, end: int, at: int, near: int) -> Voice:
-    """Who makes the claim: quotation, "according to", a verb of saying before or behind it, else the document."""
-    quoted = draft.quoted_at(at) or draft.quoted_at(near - 1)
-    if quoted and quoted.speaker:
-        return Voice(quoted.speaker, quoted.parties)
-    segment = draft.segment_at(start)
-    left, right = (segment.start, segment.end) if segment else (start, end)
-    voice = according_to(draft, start, end) or (
-        according_to(draft, left, right) if left == start or right == end else None
-    )
-    if voice:
-        return voice
-    heard = cues(draft, left, right)
-    governing = [cue for cue in heard if _governs(draft, cue, start, at, near)]
-    if governing:
-        return governing[-1].voice
-    trailing = [c for c in heard if c.kind == "say" and c.start >= near and _TRAILING.search(draft.low[near : c.start])]
-    return trailing[-1].voice if trailing else Voice(DOCUMENT)
-
-
-def _governs(draft: Draft, cue: Cue, start: int, at: int, near: int) -> bool:
-    """Whether what a verb of saying introduces reaches a claim that ends at a place."""
-    if cue.start >= start and draft.low.startswith(",", cue.end):  # "The bond, X added, is ..."
-        return True
-    if cue.start >= near or (cue.start >= at and cue.kind != "label" and cue.lemma not in ("declare", "proclaim")):
-        return False
-    between = draft.low[cue.end : near]
-    if cue.start >= start:
-        return cue.kind == "label" or cue.lemma in ("declare", "proclaim") or near - cue.end < 90
-    return bool(re.match(r"(?: \w+)? that\b|:|, ", between)) and "; " not in between
 
 
 def _industry_owner(draft: Draft, start: int, end: int, at: int) -> tuple[str, ...]:
@@ -254,56 +187,6 @@ def _industry_owner(draft: Draft, start: int, end: int, at: int) -> tuple[str, .
         return behind[:1]
     ahead = draft.countries_in(start, at)
     return ahead[-1:] or draft.facts.parties
-
-
-def _numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
-    """Claims that state a number: a share of supply, an amount of money in a deal."""
-    found: list[Claim] = []
-    low = draft.low[start:end]
-    if not draft.facts.prose:
-        return found
-    part = figures.share(draft.plain, start, end) if "%" in low or "per cent" in low or "percent" in low else None
-    if (
-        part
-        and "minerals" in {t for _, t in topics.within(start, end)}
-        and _SUPPLIES.search(low)
-        and not _NEGATION.search(low)
-    ):
-        at, value = part
-        who = supplier(draft, start, end, start)
-        if not who and re.match(r"which|that|who", low):  # "Beijing, which refines 90 %"
-            who = (draft.countries_in(max(0, start - 60), start) or ("",))[-1]
-        elif not who and not _RELIES.search(low):
-            who = (draft.countries_in(start, at) or ("",))[0]
-        whom = tuple(c for c in draft.countries_in(start, end) if c != who)
-        voice = _voice(draft, start, end, at, at + 1)
-        found.append(
-            _made(
-                draft,
-                "CL.share.1",
-                "share",
-                start,
-                end,
-                voice,
-                "minerals",
-                whom,
-                who,
-                stated=value,
-                stated_unit="share",
-            )
-        )
-    if any(sign in low for sign in ("$", "€", "£", "¥", "₩", "dollar", "euro", "pound", "yen", " won")):
-        for item in figures.money(draft.plain, start, end)[:1]:
-            if _NEGATION.search(_NOT_NEGATION.sub(" ", low)):
-                break
-            amount, voice = item.amount, _voice(draft, start, end, item.start, item.end)
-            about = topics.of(start, end, item.end)
-            rule = "CL.amount.2" if amount.qualifier == "vague" else "CL.amount.1"
-            stated = amount.max if amount.max is not None else amount.min
-            unit = "" if stated is None else amount.currency
-            whom = draft.countries_in(start, end) or draft.facts.parties
-            found.append(_made(draft, rule, "amount", start, end, voice, about, whom, stated=stated, stated_unit=unit))
-    return found
 
 
 def _attributions(draft: Draft, topics: Topics) -> list[Claim]:
@@ -322,6 +205,6 @@ def _attributions(draft: Draft, topics: Topics) -> list[Claim]:
         if clause:
             about = topics.of(*clause, quoted.start)
             found.append(
-                _made(draft, "CL.attribution.1", "attribution", *clause, Voice(DOCUMENT), about, quoted.parties)
+                made(draft, "CL.attribution.1", "attribution", *clause, Voice(DOCUMENT), about, quoted.parties)
             )
     return found

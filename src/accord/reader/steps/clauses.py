@@ -25,10 +25,11 @@ _CUT = re.compile(
     rf"|and (?:\w+ly |also |thus |then |in turn |in effect )?{_VERBS}"
     r"|and (?:it|they|we|this|that|the|he|she|[a-z]+'s)\b(?: [\w'-]+){0,6} (?:is|are|was|were|has|"
     r"have|will|would|[a-z]+[^s\W]s|[a-z]+ed)\b"
-    r"|we\b|i\b)"
+    r"|and since\b|we\b|i\b)"
     r"|(?P<name>,)\s(?=(?:and|but) [\w.'-]+ (?:[\w'-]+ ){0,3}?(?:is|are|was|were|has|have|had|will|"
     r"would|\w{2,}[^s\W]s|\w+ed)\b)"
     rf"|(?P<plain>\s)(?=(?:and|but) (?:\w+ly |also |thus |then |in turn |in effect )?(?:{_VERBS})(?! and))"
+    r"|(?P<under>\s)(?=under which\b)"
     r"|(?P<that>\bthat\s)(?=(?:the|this|despite|it|he|she|they|we|his|her|its|both|for|our|a|an|in|"
     r"while|[a-z]+'s|\w+)\b)"
 )

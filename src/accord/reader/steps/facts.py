@@ -44,7 +44,7 @@ _TITLE = re.compile(
 )
 _DEAL = re.compile(
     r"\b(?:sign(?:ed|s)|sealed|struck|concluded|agreed|agreement|deal|pact|accord|partnership|"
-    r"alliance|treaty|contract|allies)\b"
+    r"alliance|treaty|contract|allies|pool(?:s|ed)?|(?:two|three|four) (?:governments|countries|nations))\b"
 )
 _DEPENDED = re.compile(
     r"\b(?:relian\w+|dependen\w+|reli(?:es|ed)|depends?|wean\w*|suppl(?:ies|ied|iers?|y)|dominan\w+|"

@@ -183,10 +183,15 @@ def quantity(plain: str, start: int, end: int) -> Quantity | None:
     return Quantity(value=value, unit=unit, rate="month" if "month" in rate else "year" if rate else "")
 
 
+def shares(plain: str, start: int, end: int) -> list[tuple[int, float]]:
+    """Every percentage in a range: where it begins, and as a fraction."""
+    found = _SHARE.finditer(plain, start, end)
+    return [(match.start(), float(match.group(1).replace(",", "")) / 100) for match in found]
+
+
 def share(plain: str, start: int, end: int) -> tuple[int, float] | None:
-    """The first percentage in a range: where it begins, and as a fraction."""
-    match = _SHARE.search(plain, start, end)
-    return (match.start(), float(match.group(1).replace(",", "")) / 100) if match else None
+    """The first percentage in a range."""
+    return next(iter(shares(plain, start, end)), None)
 
 
 def dates(plain: str, start: int, end: int) -> list[tuple[int, datetime.date]]:

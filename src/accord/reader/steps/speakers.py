@@ -19,7 +19,31 @@ _WORD = re.compile(r"[a-z]+(?: (?=out\b)out)?")
 _LATE_SUBJECT = re.compile(r"(?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+(?=(?:, [^,\"]{3,80},)? ?$)")
 _FUNCTION = re.compile(r"\b(?:he|she|they)\b")
 _NEW_NAME = re.compile(r" ((?:[A-Z][\w.'-]+ ){1,3}[A-Z][\w'-]+)")
+_NEW_BODY = re.compile(r" (?:an?|the|one|some|two|several)? ?(?:[\w'-]+ ){0,3}[\w'-]+")
+_OF_PERSON = re.compile(r" (?:administration|government|cabinet|team|camp|era|white house)\b")
+_OBJECT = re.compile(
+    r"\b(?:with|to|from|in|for|of|at|against|on|by|beside) (?:the |both )?(?:(?:\w+ )?(?:president|prime minister|"
+    r"premier|chancellor|(?:crown )?prince|king|minister|secretary|mr\.?|ms\.?|leader) )?$"
+)
 _JOINED = re.compile(r",? and (?:(?!that\b|who\b|which\b)[\w.'-]+ ){0,6}")
+# Verbs that report only what stands behind a "that": "they concluded a treaty" reports nothing.
+THAT = re.compile(r"(?: \w+)? (?:that|how|why|whether)\b|:")
+NEEDS_THAT = frozenset(
+    {
+        "conclude",
+        "report",
+        "state",
+        "indicate",
+        "reveal",
+        "suggest",
+        "maintain",
+        "hope",
+        "expect",
+        "signal",
+        "bill",
+        "cast",
+    }
+)
 _ACCORDING = re.compile(r"\baccording to |\bin the (?:view|words) of |\bas seen from ")
 
 
@@ -79,6 +103,8 @@ def cues(draft: Draft, start: int, end: int) -> list[Cue]:
 
 def subject_of(draft: Draft, start: int, at: int, after: int, end: int) -> Voice | None:
     """The subject of a verb at a place: before it in the sentence, or right after it ("..., said X")."""
+    if draft.plain[max(start, at - 3) : at].endswith((", ", '," ', '" ')):  # "..., said X of the ministry"
+        return _subject_after(draft, after, end) or _subject_before(draft, start, at)
     return _subject_before(draft, start, at) or _subject_after(draft, after, end)
 
 
@@ -115,7 +141,7 @@ def _unnamed(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voic
         if word not in generic or draft.quoted_at(match.start()) or draft.low.startswith("'s", match.end()):
             continue
         parties = _owner(draft, match.start())
-        if word in ("leaders", "governments", "ministers"):
+        if word in ("leaders", "governments", "ministers", "sides"):
             parties = parties or draft.facts.parties
         yield match.start(), match.end(), Voice(generic[word], parties)
 
@@ -145,8 +171,7 @@ def _free(draft: Draft, mention: Mention, at: int) -> bool:
     """Whether a mention can be the subject: no possessive, and no object of a preposition far from the verb."""
     if draft.low[mention.end : mention.end + 2] == "'s" or draft.low[mention.end : mention.end + 1] == "'":
         return False
-    before = draft.low[max(0, mention.start - 14) : mention.start]
-    if re.search(r"\b(?:with|to|from|in|for|of|at|against|on|by) (?:the |both )?$", before):
+    if _OBJECT.search(draft.low, max(0, mention.start - 50), mention.start):
         return False
     return mention.kind == "person" or at - mention.end <= 60
 
@@ -166,7 +191,14 @@ def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:
         ):
             return Voice(mention.name, mention.countries)
     named = _NEW_NAME.match(draft.plain, after, window)
-    return Voice(named.group(1)) if named else None
+    if named:
+        return Voice(named.group(1))
+    body = _NEW_BODY.match(draft.low, after, window)
+    generic = lexicon("speech")["generic"]
+    for word in _WORD.finditer(draft.low, *body.span()) if body else ():
+        if word.group() in generic:
+            return Voice(generic[word.group()], _owner(draft, word.start()))
+    return None
 
 
 def according_to(draft: Draft, start: int, end: int) -> Voice | None:
@@ -189,6 +221,8 @@ def according_to(draft: Draft, start: int, end: int) -> Voice | None:
 def last_person(draft: Draft, before: int, pronoun: str) -> Mention | None:
     """The last person named before a place whom the pronoun fits."""
     for mention in reversed(draft.mentions_in(max(0, before - 1500), before)):
+        if _OF_PERSON.match(draft.low, mention.end):
+            continue
         if mention.kind == "person" and mention.pronoun in ("", pronoun):
             return mention
     return None

@@ -9,29 +9,11 @@ from dataclasses import replace
 from accord.ledger.model import Statement, Tone
 from accord.reader.draft import Draft, Segment
 from accord.reader.lexicon import words
-from accord.reader.steps.speakers import Cue, cues
+from accord.reader.steps.speakers import NEEDS_THAT, THAT, Cue, cues
 from accord.reader.steps.topics import Topics
 
 # Verbs that also have a plain meaning need a complement ("that", a noun of intention) to be speech.
 _COMPLEMENT = re.compile(r"(?: \w+ly)?(?: \w+)? (?:that|to|his|her|its|their|the|a|an|it|how|why|as|about|on)\b|:|, ")
-
-_THAT = re.compile(r"(?: \w+)? (?:that|how|why|whether)\b|:")
-_NEEDS_THAT = frozenset(
-    {
-        "conclude",
-        "report",
-        "state",
-        "indicate",
-        "reveal",
-        "suggest",
-        "maintain",
-        "hope",
-        "expect",
-        "signal",
-        "bill",
-        "cast",
-    }
-)
 
 
 def tone(low: str) -> Tone:
@@ -81,7 +63,7 @@ def _indirect(draft: Draft, topics: Topics) -> list[Statement]:
                 continue
             if not _COMPLEMENT.match(draft.low, cue.end, segment.end):
                 continue
-            if cue.lemma in _NEEDS_THAT and not _THAT.match(draft.low, cue.end, segment.end):
+            if cue.lemma in NEEDS_THAT and not THAT.match(draft.low, cue.end, segment.end):
                 continue
             if _already(draft, segment, cue):
                 break

@@ -26,6 +26,11 @@ class Topics:
         self._hits: list[tuple[int, Topic]] = sorted(hits)
         self._at = [at for at, _ in self._hits]
 
+    @property
+    def any(self) -> bool:
+        """Whether the text has any word of a topic."""
+        return bool(self._hits)
+
     def within(self, start: int, end: int) -> list[tuple[int, Topic]]:
         """The specific topics in a range, with their places."""
         first, last = bisect_right(self._at, start - 1), bisect_right(self._at, end - 1)

@@ -2,6 +2,8 @@
   "use strict";
   var boxes = Array.prototype.slice.call(document.querySelectorAll("[data-chart]"));
   if (typeof Plotly === "undefined") { return; }
+  // an empty base map: shapes are the page's own, and nothing is fetched
+  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", objects: {}, arcs: [] } } };
   var config = JSON.parse(document.getElementById("chart-config").textContent);
   var drawn = boxes.map(function (box) {
     var spec = JSON.parse(document.getElementById(box.dataset.chart).textContent);

@@ -20,7 +20,7 @@ import polars as pl
 from accord.core.errors import DataError, Fault, raise_faults
 from accord.world import SOURCES
 from accord.world.source import Source
-from accord.world.sources import baci, curated, eu, iea, usgs, wgi
+from accord.world.sources import baci, curated, eu, iea, shapes, usgs, wgi
 
 Progress = Callable[[str], None]
 
@@ -38,6 +38,7 @@ _LOADERS: tuple[tuple[Any, tuple[Source, ...]], ...] = (
     (wgi, (wgi.SOURCE,)),
     (curated, (curated.SOURCE,)),
     (iea, (iea.SOURCE,)),
+    (shapes, (shapes.SOURCE,)),
 )
 
 

@@ -1,0 +1,56 @@
+"""Baseline: what the calibrated base year shows, link by link, in contained tonnes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from accord.core.figure import Figure, from_draws
+from accord.crisis.outcome import CONTENT_PRIORS
+from accord.crisis.stress import Stress
+
+_LEAST_SHARE = 0.03
+"""A supplier of less than this share of what reaches a buyer is pooled in "others"."""
+
+
+def flows(stress: Stress) -> tuple[Figure, ...]:
+    """Flows into the targets, and into those who supply them (but not the sender): the way goods pass through.
+
+    One Figure a link, `country` the buyer and `scope` (the supplier,), in contained tonnes a year.
+    """
+    scenario = stress.scenario
+    first = [figure for target in scenario.targets for figure in _into(stress, target)]
+    helpers = dict.fromkeys(figure.scope[0] for figure in first)
+    skip = {scenario.sender, *scenario.targets, "others"}
+    return (*first, *(figure for helper in helpers if helper not in skip for figure in _into(stress, helper)))
+
+
+def _into(stress: Stress, buyer: str) -> list[Figure]:
+    by_supplier: dict[str, np.ndarray] = {}
+    for draw, base in enumerate(stress.bases):
+        network = base.network
+        for arc in network.arcs("trade", head=buyer):
+            name = network.nodes[network.tail[arc]]
+            by_supplier.setdefault(name, np.zeros(len(stress.bases)))[draw] = network.base[arc]
+    size = {name: float(np.median(flow)) for name, flow in by_supplier.items()}
+    ranked = sorted(size, key=lambda name: -size[name])
+    rest = [name for name in ranked if size[name] < _LEAST_SHARE * sum(size.values())]
+    if rest:
+        by_supplier["others"] = np.sum([by_supplier.pop(name) for name in rest], axis=0)
+    return [
+        from_draws(
+            by_supplier[name].tolist(),
+            indicator="trade_flow",
+            unit="t",
+            mineral=stress.scenario.mineral,
+            country=buyer,
+            year=stress.scenario.year,
+            stage=stress.observed.stage,
+            by="content",
+            scope=(name,),
+            basis="contained",
+            formula="observed value x share of value / price of the form, at most the gross weight; reconciled",
+            sources=stress.observed.sources,
+            assumptions=CONTENT_PRIORS,
+        )
+        for name in (*(name for name in ranked if name not in rest), *(["others"] if rest else []))
+    ]

@@ -1,0 +1,116 @@
+"""Clauses that state a number -> claims: a share of supply, and what a deal, an order or an investment is worth.
+
+A sum alone is no claim about a deal: a price a kilogram, a rate a year, a market, a bill stay out, and so does a
+deal of others that a text brings up for comparison.
+"""
+
+from __future__ import annotations
+
+import re
+
+from accord.ledger.model import Claim
+from accord.reader.draft import Draft
+from accord.reader.steps import figures
+from accord.reader.steps.beneficiaries import supplier
+from accord.reader.steps.negation import denied
+from accord.reader.steps.propositions import made
+from accord.reader.steps.records import OTHERS
+from accord.reader.steps.topics import Topics
+from accord.reader.steps.voices import voice_of
+
+_CURRENCY = ("$", "€", "£", "¥", "₩", "dollar", "euro", "pound", "yen", " won", "usd", "eur ")
+_ACTIVE = re.compile(
+    r"\b(?:suppl(?:y|ies|ied)|accounts?|accounted|controls?|controlled|produces?|produced|provides?|provided|"
+    r"dominates?|dominated|refines?|refined|process(?:es|ed)?|mines?|mined|makes?|made|holds?|held)\b[^;]{0,60}$"
+)
+_PASSIVE = re.compile(
+    r"^[^;]{0,90}?\b(?:c[ao]mes?|imported|sourced|mined|refined|processed|produced|supplied|made|bought)\b"
+)
+_RELIES = re.compile(r"\b(?:rel(?:y|ies|ied|iant|iance)|depend\w*|imports?|imported|buys?|bought|gets?|sourc\w+)\b")
+_WORTH = re.compile(
+    r"\b(?:agreement|deal|pact|accord|framework|treaty|partnership|alliance|arrangement|compact|memorandum|contract|"
+    r"package|bargain|order|purchase|sale|acquisition|procurement|investment|pledge|commitment|fund|loan|financing|"
+    r"facility|credit|grant|equity|stake|transaction|tranche|pipeline|project)s?\b"
+    r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz])\w*"
+    r"|\b(?:put|puts|putting)\b.{0,40}\binto\b"
+)
+_EACH_UNIT = re.compile(
+    r"(?:[ ]?/[ ]?|[ -](?:an?|per|for an?|for each|for every|the) )(?:metric )?"
+    r"(?:kilos?|kilograms?|kg|tonnes?|tons?|t|pounds?|lb|ounces?|oz|grams?|g|barrels?|gallons?|litres?|liters?|bushels?|"
+    r"units?|pieces?|items?|shares?|kwh|mwh|watts?|hours?|heads?|person|jet|aircraft|missile|year|annum|month|week|day)\b"
+    r"|[ ](?:each|every) (?:year|month|week|day)\b|[ ](?:annually|yearly|monthly|apiece)\b"
+)
+# What stands right before a sum that is a price, a market or a country's output.
+_BACKGROUND = re.compile(
+    r"\b(?:prices?|priced|costs?|fetch\w*|trad(?:es?|ed|ing)|sells?|sold|market|gdp|product|revenues?|turnover|"
+    r"economy|deficit|surplus|fined)\b[^,;]{0,40}$"
+)
+_ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
+
+
+def numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
+    """The claims of a clause that state a number: at most one share and one amount."""
+    if not draft.facts.prose:
+        return []
+    return [claim for claim in (_share(draft, topics, start, end), _amount(draft, topics, start, end)) if claim]
+
+
+def _share(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
+    low = draft.low[start:end]
+    if "%" not in low and "per cent" not in low and "percent" not in low:
+        return None
+    parts = figures.shares(draft.plain, start, end)
+    if not parts or "minerals" not in {t for _, t in topics.within(start, end)}:
+        return None
+    at, value = parts[0]
+    if len(parts) > 1 and _ROSE.search(draft.low, start, at):  # "from 90 percent to 60 percent"
+        value = parts[1][1]
+    before, after = draft.low[start:at], draft.low[at:end]
+    active = _ACTIVE.search(before)
+    relies = _RELIES.search(before)
+    if not (active or relies or _PASSIVE.search(after)) or denied(low, max(0, at - start - 60), at - start):
+        return None
+    if active and not relies:
+        whom_of = range(at, end)
+        who = _doer(draft, start, start + active.start())
+    else:
+        whom_of = range(start, at) if relies else range(start, end)
+        who = supplier(draft, start, end, start)
+    whom = tuple(c for c in draft.countries_in(whom_of.start, whom_of.stop) if c != who)
+    voice = voice_of(draft, start, end, at, at + 1)
+    return made(
+        draft, "CL.share.1", "share", start, end, voice, "minerals", whom, who, stated=value, stated_unit="share"
+    )
+
+
+def _doer(draft: Draft, start: int, at: int) -> str:
+    """The country that supplies: the subject before the verb, or what "which" stands for."""
+    named = [m for m in draft.mentions_in(start, at) if m.countries]
+    plain = [m for m in named if m.kind != "adjective" and not draft.low.startswith("'s", m.end)]
+    found = (plain or named)[-1:]
+    if not found and re.match(r"which|that|who|and|but", draft.low[start:at]):  # "Beijing, which refines 90 %"
+        found = [m for m in draft.mentions_in(max(0, start - 60), start) if m.countries][-1:]
+    return found[0].countries[0] if found else ""
+
+
+def _amount(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
+    low = draft.low[start:end]
+    if not any(sign in low for sign in _CURRENCY) or denied(low):
+        return None
+    if not _WORTH.search(low) or OTHERS.search(low):
+        return None
+    sums = [
+        s
+        for s in figures.money(draft.plain, start, end)
+        if not _EACH_UNIT.match(draft.low, s.end) and not _BACKGROUND.search(draft.low, start, s.start)
+    ]
+    if not sums:
+        return None
+    item = sums[1] if len(sums) > 1 and _ROSE.search(draft.low, start, sums[0].start) else sums[0]
+    amount, voice = item.amount, voice_of(draft, start, end, item.start, item.end)
+    about = topics.of(start, end, item.end)
+    rule = "CL.amount.2" if amount.qualifier == "vague" else "CL.amount.1"
+    stated = amount.max if amount.max is not None else amount.min
+    unit = "" if stated is None else amount.currency
+    whom = draft.countries_in(start, end) or draft.facts.parties
+    return made(draft, rule, "amount", start, end, voice, about, whom, stated=stated, stated_unit=unit)

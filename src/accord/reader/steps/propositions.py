@@ -1,0 +1,132 @@
+"""A clause and what is known of it -> a claim, its proposition worded as a clause that stands alone.
+
+The span and the quote stay as the text has them. The proposition drops the conjunction that led the clause in,
+gives "X, which refines ..." its subject back, and gives "which X called fair" an object.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from accord.ledger.model import Claim
+from accord.reader.draft import Draft
+from accord.reader.steps.speakers import DOCUMENT, Voice, cue_forms
+from accord.reader.steps.topics import mineral_in
+
+_LED_IN = re.compile(
+    r"(?:and|but|or|so|yet|nor|while|whereas|although|though|because|so that|where|(?:under|by|in|for|with) which)"
+    r"(?: (?:that|then|also))? (?=\S)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"(?:which|who) (?=\S)", re.IGNORECASE)
+_SAID = (
+    r"(?:said|says|say|told|tells|noted|notes|added|adds|argued|argues?|warned|warns?|announced|insisted|insists?|stressed|"
+    r"claimed|claims|wrote|writes|explained|estimates?|estimated|predicts?|predicted|promised|vowed|pledged|replied|"
+    r"believes?|reported|reports|shows?)"
+)
+ATTRIBUTION = re.compile(
+    rf",\"? (?:(?!which|who|where|while|and|but)[\w.'-]+ ){{1,5}}{_SAID}\b[^,;]*$|,\"? {_SAID} (?!that\b)[^;]*$"
+)
+_INTRODUCED = re.compile(
+    rf"(?:[^,;:\"]{{2,70}} )?(?:said|says|added|insisted|argued|argues|claimed|claims)(?: on \w+)?(?: that)? (?=\w)",
+)
+_DATELINE = re.compile(r"(?:[A-Z][A-Z.'-]+,? ?){1,4}(?:[^-\n.;]{0,30}?[ )])?(?:-{1,2}|[\u2013\u2014]) (?=[A-Z\"'])")
+_STEMS = (
+    "(?:guarantee|secure|ensure|strengthen|boost|give|provide|reduce|bolster|protect|enhance|insulate|shield|lessen|lower|"
+    "deepen|reinforce|deter|improve|expand|grant|promise|represent|become|remain|help|make|serve)"
+)
+_FIRST_VERB = re.compile(
+    rf"(?P<subject>(?:[A-Z][^,;:.\"]{{0,60}}?)) (?:(?P<modal>will|would|can|could|may|might)\b|{_STEMS}s\b)"
+)
+_BARE_VERB = re.compile(rf"{_STEMS}(?P<inflected>s)?\b")
+_SUBJECT = re.compile(
+    r"(?:[A-Z]|(?:the|an?|its|their|his|her|this|that|he|she|it|they|we|analysts|officials|critics)\b)"
+)
+
+
+def made(
+    draft: Draft,
+    rule: str,
+    kind: str,
+    start: int,
+    end: int,
+    voice: Voice,
+    about: str,
+    whom: tuple[str, ...],
+    depended: str = "",
+    **more: Any,
+) -> Claim:
+    """The claim of a clause."""
+    evidence = draft.evidence("claim", rule, start, end)
+    return Claim(
+        **evidence,
+        type=kind,
+        proposition=proposition(draft, start, evidence["quote"], voice),
+        speaker=voice.name,
+        speaker_parties=voice.parties,
+        about=about,
+        countries=whom,
+        supplier=depended,
+        mineral=mineral_in(draft.low[start:end]),
+        **more,
+    )
+
+
+def proposition(draft: Draft, start: int, quote: str, voice: Voice) -> str:
+    """The words of a clause that begins at a place, as a sentence of its own where that can be had."""
+    words = quote.strip(" ,;")
+    words = words[place.end() :] if (place := _DATELINE.match(words)) else words
+    if voice.name != DOCUMENT:
+        words = _without_speaker(words)
+    led = _LED_IN.match(words)
+    if led and len(words) - led.end() > 8:
+        rest = words[led.end() :]
+        words = _resumed(draft, start, rest) if led.group().lower() in ("and ", "but ") else rest
+    relative = _RELATIVE.match(words)
+    if relative:
+        rest = words[relative.end() :]
+        words = _with_object(rest) if _SUBJECT.match(rest) else _with_subject(draft, start, rest)
+    return words[:1].upper() + words[1:]
+
+
+def _without_speaker(words: str) -> str:
+    """The words without "..., X said" or "X said ..." where what is left still has a subject."""
+    tail = ATTRIBUTION.search(words)
+    if tail and tail.start() > 20 and words.count('"', 0, tail.start()) % 2 == 0:
+        return words[: tail.start()].rstrip()
+    head = _INTRODUCED.match(words)
+    if head and _SUBJECT.match(words[head.end() :]):
+        return words[head.end() :]
+    return words
+
+
+def _resumed(draft: Draft, start: int, rest: str) -> str:
+    """ "It would cut X and protect Y": the second verb takes the subject, and the "would", of the first."""
+    segment = draft.segment_at(start)
+    verb = _BARE_VERB.match(rest)
+    first = _FIRST_VERB.match(draft.plain[segment.start : start]) if segment and verb else None
+    if not first or not verb:
+        return rest
+    modal = first["modal"] or ""
+    inflected = bool(verb["inflected"])
+    if inflected == bool(modal):  # "it would ... and guarantees" does not go on with the same subject for certain
+        return rest
+    return f"{first['subject']} {modal + ' ' if modal else ''}{rest}"
+
+
+def _with_subject(draft: Draft, start: int, rest: str) -> str:
+    """ "Beijing, which refines it": the country or person that stands right before gives the subject."""
+    for mention in draft.mentions_in(max(0, start - 60), start):
+        if mention.kind != "adjective" and mention.countries and draft.plain[mention.end : start].strip() == ",":
+            return f"{draft.plain[mention.start : mention.end]} {rest}"
+    return rest
+
+
+def _with_object(rest: str) -> str:
+    """ "which X called a good deal": "it" stands for what was called so."""
+    for word in re.finditer(r"[a-z]+", rest):
+        known = cue_forms().get(word.group())
+        if known and known[1] == "label":
+            return f"{rest[: word.end()]} it{rest[word.end() :]}"
+    return rest
