@@ -159,9 +159,16 @@ def _traced(mix: pl.DataFrame, found: Chain, output: Primary, supplier: str | No
         pl.lit(mix["by"][0]).alias("by"),
         pl.lit(output.source).alias("source"),
         pl.lit(output.status).alias("status"),
-        pl.lit(output.said + (f"; {output.unnamed:.1%} of output is placed nowhere" if output.unnamed > 5e-4 else ""))
-        .alias("said"),
-    )  # fmt: skip
+        pl.lit(_said(output, mix["by"][0])).alias("said"),
+    )
+
+
+def _said(output: Primary, by: str) -> str:
+    """What was set against what, and what no country is named for."""
+    shares = output.unit == "share" or by == "content"
+    against = "shares of output against shares of imports" if shares else "tonnes of output against tonnes of imports"
+    nowhere = f"; {output.unnamed:.1%} of output is placed nowhere" if output.unnamed > 5e-4 else ""
+    return f"{against}, {output.said}{nowhere}"
 
 
 def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Imports) -> pl.DataFrame:
@@ -177,7 +184,7 @@ def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Imports) -> pl.D
         low=pl.when(many).then(pl.col("low")),
         high=pl.when(many).then(pl.col("high")),
         interval=pl.concat_str(pl.when(many).then(span).otherwise(pl.lit("none: one source; ")), text),
-        sources=pl.concat_list(pl.lit("baci"), pl.col("source").str.replace(r" \(.*$", "")),
+        sources=pl.concat_list(pl.lit("baci"), "source"),
     )
     pairs = traced.select("country", "year", "by").unique()
     plain = direct.join(pairs, on=["country", "year", "by"], how="semi").select(

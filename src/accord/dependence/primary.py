@@ -29,7 +29,7 @@ _IEA, _IEA_YEARS = "iea_2025", (2024, 2024)
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """Output by country from one source: tonnes, or shares of the world (`unit`); `said` is what the reader must know.
+    """Output by country from one source: tonnes, or shares of the world (`unit`); `said` is what the source counts.
 
     `unnamed` is the part of world output that no country is named for; `status` is that of the weakest row.
     """
@@ -56,7 +56,7 @@ class Primaries:
     def of(self, year: int) -> tuple[Primary, ...]:
         """All sources that speak for a year. The EU study stands in for mines only where no survey does."""
         found = [*self._surveys(year)]
-        if self._agency and _near(year, _IEA_YEARS) and (self._stage == "refining" or year in self._published):
+        if self._agency and (year in _IEA_YEARS or (self._stage == "refining" and _near(year, _IEA_YEARS))):
             found.append(_held(self._agency, year, _IEA_YEARS))
         if self._study and _near(year, _EU_YEARS) and (self._stage == "refining" or not found):
             found.append(_held(self._study, year, _EU_YEARS))
@@ -73,19 +73,26 @@ class Primaries:
         yield from _cited(self._cited.get(year, []))
         if year in self._published:
             groups = production_series(self._world, self._mineral, year, self._stage)
-            for series in (one for group in groups for one in group if one.source != _IEA):
-                yield _of_series(series, labelled=sum(len(group) for group in groups) > 2)
+            series = [one for group in groups for one in group if one.source != _IEA]
+            for source in dict.fromkeys(one.source for one in series):
+                yield _of_series([one for one in series if one.source == source])
 
 
-def _of_series(series: Series, *, labelled: bool) -> Primary:
-    amounts = {iso3: amount for iso3, amount in series.amounts.items() if amount > 0}
-    name = f"{series.source} ({series.detail})" if labelled else series.source
-    if series.basis in ("gross", "oxide"):
-        said = f"output in tonnes ({series.basis}) against gross tonnes of imports"
-        return Primary(name, amounts, "tonnes", said, series.rest_share)
-    shares = {iso3: amount / series.total for iso3, amount in amounts.items()}
-    said = "output by content, so shares of world output against shares of world imports"
-    return Primary(name, shares, "share", said, series.rest_share)
+def _of_series(series: list[Series]) -> Primary:
+    """One source's output: its goods added up where they are weighed alike, those weighed like trade before others."""
+    basis = next((b for b in ("gross", "oxide") if any(one.basis == b for one in series)), None)
+    used = [one for one in series if one.basis == basis] if basis else series
+    amounts: dict[str, float] = {}
+    for one in used:
+        for iso3, amount in one.amounts.items():
+            amounts[iso3] = amounts.get(iso3, 0.0) + amount
+    total = sum(one.total for one in used)
+    amounts = {iso3: amount for iso3, amount in amounts.items() if amount > 0}
+    rest = sum(one.rest for one in used) / total
+    goods = ", ".join(dict.fromkeys(one.detail for one in used))
+    if basis:
+        return Primary(used[0].source, amounts, "tonnes", f"{goods} ({basis})", rest)
+    return Primary(used[0].source, {i: a / total for i, a in amounts.items()}, "share", f"{goods} (content)", rest)
 
 
 def _cited(table: list[dict[str, str]]) -> Iterator[Primary]:
@@ -97,8 +104,7 @@ def _cited(table: list[dict[str, str]]) -> Iterator[Primary]:
         amounts = amounts | {row["country"]: float(row["tonnes"]) for row in own}
         recalled = recalled or any(row["status"] == "recalled" for row in own)
         status: FigureStatus = "recalled" if recalled else "computed"
-        said = "output in tonnes (oxide) against gross tonnes of imports; cited table of producers, in part recalled"
-        yield Primary(vintage, amounts, "tonnes", said, status=status)
+        yield Primary(vintage, amounts, "tonnes", "cited table of producers (oxide), in part recalled", status=status)
 
 
 def _study(world: World, mineral: str, stage: Stage) -> Primary | None:
@@ -113,10 +119,8 @@ def _study(world: World, mineral: str, stage: Stage) -> Primary | None:
         return None
     total = float(shares["share"].sum())
     materials = ", ".join(table["material"].unique().sort())
-    said = f"shares of world output ({materials}) against shares of world imports"
-    return Primary(
-        _EU, {iso3: s / total for iso3, s in named.items()}, "share", said, max(0.0, 1 - sum(named.values()) / total)
-    )
+    unnamed = max(0.0, 1 - sum(named.values()) / total)
+    return Primary(_EU, {iso3: s / total for iso3, s in named.items()}, "share", f"EU study: {materials}", unnamed)
 
 
 def _agency(world: World, mineral: str, stage: Stage) -> Primary | None:
@@ -124,8 +128,7 @@ def _agency(world: World, mineral: str, stage: Stage) -> Primary | None:
         for series in group:
             if series.source == _IEA:
                 shares = {iso3: share for iso3, share in series.shares().items() if share > 0}
-                said = f"shares of world output ({series.detail}) against shares of world imports"
-                return Primary(_IEA, shares, "share", said, series.rest_share)
+                return Primary(_IEA, shares, "share", f"IEA: {series.detail}", series.rest_share)
     return None
 
 

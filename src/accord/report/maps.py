@@ -134,10 +134,11 @@ def _heights(names: list[tuple[int, str]], links: list[tuple[int, int, Figure]])
     heights = [0.0] * len(names)
     for level in range(3):
         own = sorted((n for n, (at, _) in enumerate(names) if at == level), key=lambda n: -size[n])
-        total, used = sum(size[n] for n in own) or 1.0, 0.0
+        used, gap = 0.0, 0.08 * max(sum(size[n] for n in own), 1e-9)
+        room = sum(size[n] for n in own) + gap * len(own)
         for n in own:
-            heights[n] = min(0.98, max(0.02, (used + size[n] / 2) / total))
-            used += size[n]
+            heights[n] = 0.01 + 0.94 * (used + size[n] / 2) / room
+            used += size[n] + gap
     return heights
 
 

@@ -24,6 +24,10 @@ _TITLED = re.compile(
 )
 
 
+# "Norway's Kari Nordmann said": a person by the country and a verb of saying.
+_OWNED = re.compile(
+    r"'s ([A-Z][\w-]+ [A-Z][\w-]+)(?= (?:said|says|told|called|calls|warned|added|argued|insisted|stressed|praised|hailed)\b)"
+)
 _FIRST_IS_SURNAME = frozenset({"KOR", "PRK", "CHN", "TWN", "VNM", "KHM"})
 
 
@@ -89,6 +93,10 @@ def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
         parties = near.countries if near and near.kind != "person" else ()
         pronoun = "she" if match.group().startswith(("Ms.", "Mrs.")) else ""
         found.append(Mention(match.start(1), match.end(1), "person", match.group(1), parties, pronoun))
+    for mention in known:
+        owned = _OWNED.match(draft.plain, mention.end) if mention.kind == "country" else None
+        if owned and taken.isdisjoint(range(*owned.span(1))):
+            found.append(Mention(*owned.span(1), "person", owned.group(1), mention.countries))
     return found
 
 
@@ -99,7 +107,7 @@ def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
         parts = draft.plain[mention.start : mention.end].split()
         if mention.kind == "person" and len(parts) > 1:
             last = parts[0] if set(mention.countries) & _FIRST_IS_SURNAME else parts[-1]
-            if len(last) > 1 and last not in _phrases():
+            if len(last) > 1 and all(phrase != last for phrase, _ in _phrases().get(last, ())):
                 persons.setdefault(last, mention)
     if not persons:
         return []

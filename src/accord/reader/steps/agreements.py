@@ -91,7 +91,7 @@ def _agreement(draft: Draft, match: re.Match[str], left: int, right: int) -> Agr
     cash = figures.money(draft.plain, start, end)
     value = cash[0].amount.max if cash and cash[0].amount.currency == "USD" else None
     when = figures.dates(draft.plain, left, right)
-    name = re.sub(r"^(?:what .{0,60}? an?|an?|the|its|their) ", "", draft.plain[start:end])
+    name = re.sub(r"(?i)^(?:what .{0,60}? an?|an?|the|its|their) ", "", draft.plain[start:end])
     name = _DATED.sub("", name)
     return Agreement(
         **draft.evidence("agreement", "AG.made", start, end),

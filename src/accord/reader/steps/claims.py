@@ -29,10 +29,12 @@ _RECITAL = re.compile(
 )
 # Who wants a binding text has none yet.
 _WISHED = re.compile(
-    r"\b(?:wants?|wanted|demand(?:s|ed)?|sought|seeks?|hop(?:e|es|ed) for|ask(?:s|ed)? for|calls? for|prefers?|"
+    r"\b(?:wants?|wanted|needs?|needed|lacks?|demand(?:s|ed)?|sought|seeks?|hop(?:e|es|ed) for|ask(?:s|ed)? for|calls? for|prefers?|"
     r"would like|instead of|rather than|in favou?r of)\b"
 )
-_NORMATIVE = re.compile(r"\b(?:must|should|needs? to|ought to|calls? (?:on|for)|urge[sd]?)\b")
+_NORMATIVE = re.compile(
+    r"\b(?:must|should(?! (?:help|make|mean|bring|ease|give|lead|lower|free)\b)|needs? to|ought to|calls? (?:on|for)|urge[sd]?)\b"
+)
 _ASIDE = re.compile(
     r", (?:known|famous|famed|home|long|the|an?|which|who|once|now|itself|according|whose)\b[^,;]{5,90},"
 )

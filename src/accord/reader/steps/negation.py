@@ -7,10 +7,10 @@ import re
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|cannot|without|hardly|scarcely|nothing|none|nobody|fail(?:s|ed|ing)? to|"
     r"falls? short of|unable to|"
-    r"far from|refus\w+ to|denie[sd]|deny|stops? short of|unlikely to|lacks?|absent)\b|n't\b"
+    r"far from|doubt(?:s|ed|ful)?|disput(?:es?|ed)|refus\w+ to|denie[sd]|deny|stops? short of|unlikely to|lacks?|absent)\b|n't\b"
 )
 _NOT_NEGATION = re.compile(
-    r"\b(?:not only|not just|not merely|not simply|no longer|no doubt|not least|no less|like no one|no secret)\b"
+    r"\b(?:not only|not just|not merely|not simply|no longer|no doubt|beyond doubt|without (?:a )?doubt|not least|no less|like no one|no secret)\b"
 )
 _SUPPOSED = re.compile(
     r"^(?:\W*(?:and|but|so|or)? ?)(?:if|whether|unless|were|should the|critics doubt|"

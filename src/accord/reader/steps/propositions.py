@@ -26,20 +26,29 @@ _SAID = (
     r"believes?|reported|reports|shows?)"
 )
 ATTRIBUTION = re.compile(
-    rf",\"? (?:(?!which|who|where|while|and|but)[\w.'-]+ ){{1,5}}{_SAID}\b[^,;]*$|,\"? {_SAID} (?!that\b)[^;]*$"
+    rf",[\"”]? (?:(?!which|who|where|while|and|but)[\w.'-]+ ){{1,8}}{_SAID}\b[^,;]*$|,[\"”]? {_SAID} (?!that\b)[^;]*$"
 )
 _INTRODUCED = re.compile(
-    rf"(?:[^,;:\"]{{2,70}} )?(?:said|says|added|insisted|argued|argues|claimed|claims)(?: on \w+)?(?: that)? (?=\w)",
+    r"(?:[^,;:\"]{2,70} )?(?:said|says|added|insisted|argued|argues|claimed|claims)(?: on \w+)?(?: that)? (?=\w)",
 )
 _DATELINE = re.compile(r"(?:[A-Z][A-Z.'-]+,? ?){1,4}(?:[^-\n.;]{0,30}?[ )])?(?:-{1,2}|[\u2013\u2014]) (?=[A-Z\"'])")
-_STEMS = (
-    "(?:guarantee|secure|ensure|strengthen|boost|give|provide|reduce|bolster|protect|enhance|insulate|shield|lessen|lower|"
-    "deepen|reinforce|deter|improve|expand|grant|promise|represent|become|remain|help|make|serve)"
-)
 _FIRST_VERB = re.compile(
     rf"(?P<subject>(?:[A-Z][^,;:.\"]{{0,60}}?)) (?:(?P<modal>will|would|can|could|may|might)\b|{_STEMS}s\b)"
 )
 _BARE_VERB = re.compile(rf"{_STEMS}(?P<inflected>s)?\b")
+_STEMS = (
+    "(?:guarantee|secure|ensure|strengthen|boost|give|provide|reduce|bolster|protect|enhance|insulate|shield|lessen|lower|"
+    "deepen|reinforce|deter|improve|expand|grant|promise|represent|become|remain|help|make|serve)"
+)
+_MARKS = re.compile('["\u201c\u201d]')
+_SINGULAR = re.compile(r"(?:(?:\w+ly|also|thus) )?(?:is|was|has|[a-z]+[^s\W]s)\b|(?:will|would|can|could|may|might)\b")
+_PLURAL = re.compile(r"(?:are|were|have)\b")
+_NO_SUBJECT = re.compile(
+    r"(?:\w+ly |also |thus |then )?(?:will|would|can|could|may|might|is|are|was|were|has|have|had)\b"
+    rf"|(?:\w+ly |also |thus |then )?{_STEMS}(?:s|d|es|ed)?\b"
+    r"|(?:create|open|end|mark|usher|support|cut|link|tie|bind|wean|lock|benefit|hedge|send|bring|break|enter|pledge|"
+    r"jeopardize)(?:s|d|es|ed)?\b"
+)
 _SUBJECT = re.compile(
     r"(?:[A-Z]|(?:the|an?|its|their|his|her|this|that|he|she|it|they|we|analysts|officials|critics)\b)"
 )
@@ -82,7 +91,8 @@ def proposition(draft: Draft, start: int, quote: str, voice: Voice) -> str:
     led = _LED_IN.match(words)
     if led and len(words) - led.end() > 8:
         rest = words[led.end() :]
-        words = _resumed(draft, start, rest) if led.group().lower() in ("and ", "but ") else rest
+        coordinated = led.group().lower() in ("and ", "but ")
+        words = _resumed(draft, start, rest) if coordinated and _NO_SUBJECT.match(rest) else rest
     relative = _RELATIVE.match(words)
     if relative:
         rest = words[relative.end() :]
@@ -93,8 +103,14 @@ def proposition(draft: Draft, start: int, quote: str, voice: Voice) -> str:
 def _without_speaker(words: str) -> str:
     """The words without "..., X said" or "X said ..." where what is left still has a subject."""
     tail = ATTRIBUTION.search(words)
-    if tail and tail.start() > 20 and words.count('"', 0, tail.start()) % 2 == 0:
-        return words[: tail.start()].rstrip()
+    if tail and tail.start() > 12:
+        rest = words[: tail.start()].rstrip()
+        opened = len(_MARKS.findall(rest)) % 2 == 1
+        if not opened:
+            return rest
+        if rest[0] in '"“':  # the whole of it was quoted
+            return rest[1:]
+        return rest if words[tail.start() + 1] not in '"”' else rest.rstrip(",")
     head = _INTRODUCED.match(words)
     if head and _SUBJECT.match(words[head.end() :]):
         return words[head.end() :]
@@ -107,20 +123,23 @@ def _resumed(draft: Draft, start: int, rest: str) -> str:
     verb = _BARE_VERB.match(rest)
     first = _FIRST_VERB.match(draft.plain[segment.start : start]) if segment and verb else None
     if not first or not verb:
-        return rest
+        return f"… {rest}"
     modal = first["modal"] or ""
     inflected = bool(verb["inflected"])
     if inflected == bool(modal):  # "it would ... and guarantees" does not go on with the same subject for certain
-        return rest
-    return f"{first['subject']} {modal + ' ' if modal else ''}{rest}"
+        return f"… {rest}"
+    subject = _INTRODUCED.sub("", first["subject"] + " ", count=1).strip()
+    return f"{subject} {modal + ' ' if modal else ''}{rest}"
 
 
 def _with_subject(draft: Draft, start: int, rest: str) -> str:
-    """ "Beijing, which refines it": the country or person that stands right before gives the subject."""
+    """ "Beijing, which refines it": the country or person right before, else "this", gives the subject."""
     for mention in draft.mentions_in(max(0, start - 60), start):
         if mention.kind != "adjective" and mention.countries and draft.plain[mention.end : start].strip() == ",":
             return f"{draft.plain[mention.start : mention.end]} {rest}"
-    return rest
+    if _SINGULAR.match(rest):
+        return f"This {rest}"
+    return f"These {rest}" if _PLURAL.match(rest) else f"… {rest}"
 
 
 def _with_object(rest: str) -> str:

@@ -25,6 +25,8 @@ _OBJECT = re.compile(
     r"\b(?:with|to|from|in|for|of|at|against|on|by|beside) (?:the |both )?(?:(?:\w+ )?(?:president|prime minister|"
     r"premier|chancellor|(?:crown )?prince|king|minister|secretary|mr\.?|ms\.?|leader) )?$"
 )
+_OWNS = re.compile(r"'s? (?:[\w-]+ ){0,2}")
+_APPOSED = re.compile(r", (?:[\w'-]+ ){0,5}")
 _JOINED = re.compile(r",? and (?:(?!that\b|who\b|which\b)[\w.'-]+ ){0,6}")
 # Verbs that report only what stands behind a "that": "they concluded a treaty" reports nothing.
 THAT = re.compile(r"(?: \w+)? (?:that|how|why|whether)\b|:")
@@ -140,6 +142,8 @@ def _unnamed(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voic
         word = match.group()
         if word not in generic or draft.quoted_at(match.start()) or draft.low.startswith("'s", match.end()):
             continue
+        if _beside_a_name(draft, match.start()):
+            continue
         parties = _owner(draft, match.start())
         if word in ("leaders", "governments", "ministers", "sides"):
             parties = parties or draft.facts.parties
@@ -178,8 +182,19 @@ def _free(draft: Draft, mention: Mention, at: int) -> bool:
 
 def _owner(draft: Draft, at: int) -> tuple[str, ...]:
     """The country of "US officials" or "the Japanese government": the mention right before."""
-    near = draft.mentions_in(max(0, at - 24), at)
-    return near[-1].countries if near and at - near[-1].end <= 9 and near[-1].kind != "person" else ()
+    near = [m for m in draft.mentions_in(max(0, at - 40), at) if m.kind != "person" and m.end <= at]
+    if not near:
+        return ()
+    between = draft.low[near[-1].end : at]
+    return near[-1].countries if len(between) <= 9 or _OWNS.fullmatch(between) else ()
+
+
+def _beside_a_name(draft: Draft, at: int) -> bool:
+    """Whether a body only explains the person named before it: "X, the trade minister, said"."""
+    return any(
+        mention.kind == "person" and _APPOSED.fullmatch(draft.low, mention.end, at)
+        for mention in draft.mentions_in(max(0, at - 70), at)
+    )
 
 
 def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:

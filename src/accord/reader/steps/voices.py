@@ -8,6 +8,9 @@ from accord.reader.draft import Draft
 from accord.reader.steps.speakers import DOCUMENT, NEEDS_THAT, THAT, Cue, Voice, according_to, cues
 
 _TRAILING = re.compile(r",\"? (?!which|who|where|while|and|but)(?:[\w.'-]+ ){0,6}$")
+# "X says it will cut prices and end shortages": the second verb is still what X says.
+_COORDINATED = re.compile(r"(?:and|but) (?:would|will|could|can|may|might|[a-z]+)\b(?! (?:said|says))")
+_REPORTED = re.compile(r" (?:it|they|he|she|the|this|these|its|their|both|our|we)\b")
 
 
 def voice_of(draft: Draft, start: int, end: int, at: int, near: int) -> Voice:
@@ -41,6 +44,8 @@ def _governs(draft: Draft, cue: Cue, start: int, at: int, near: int) -> bool:
     if cue.lemma in NEEDS_THAT and not THAT.match(draft.low, cue.end, near):  # "they concluded a binding treaty"
         return False
     between = draft.low[cue.end : near]
+    if cue.start < start and _COORDINATED.match(draft.low, start) and _REPORTED.match(between) and "; " not in between:
+        return True
     if cue.start >= start:
         return cue.kind == "label" or cue.lemma in ("declare", "proclaim") or near - cue.end < 90
     return bool(re.match(r"(?: \w+)? that\b|:|, ", between)) and "; " not in between
