@@ -21,7 +21,7 @@ _HOMES = {
     "Scenario": "accord.crisis.stress",
     "Verdict": "accord.verdict.verdict",
     "World": "accord.world",
-    "assess": "accord.assess",
+    "assess": "accord.assessment",
     "judge": "accord.verdict.judge",
     "load_dossier": "accord.ledger.dossier",
     "load_world": "accord.world",

@@ -6,6 +6,7 @@ command runs.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -77,7 +78,7 @@ def assess(
     Reads it, measures dependence, solves {calm, crisis} x {no pact, pact} in three rerouting regimes, and judges.
     Example: accord assess examples/us-japan-2025 -o out/us-japan
     """
-    from accord.assess import assess as run
+    from accord.assessment import assess as run
     from accord.report.write import check_folder, write_folder
 
     if output is not None:
@@ -297,6 +298,9 @@ def _stderr() -> Console:
 
 def main() -> None:
     """Entry point: a wrong input becomes one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old terminal shows ? instead of losing the table
     try:
         app()
     except AccordError as error:

@@ -65,9 +65,13 @@ def test_every_option_of_the_command_line_is_documented(root):
     from accord.cli import app
 
     page = (root / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
-    for parameter in get_command(app).commands["assess"].params:
-        for option in parameter.opts:
-            assert option in page or not option.startswith("-"), option
+    commands = get_command(app).commands
+    for name in ("assess", "measure", "explain"):
+        assert f"accord {name}" in page
+        for parameter in commands[name].params:
+            for option in parameter.opts:
+                assert option in page or not option.startswith("-"), option
+    assert all(f"`{name}" in page for name in commands["data"].commands)
 
 
 def test_links_between_pages_lead_somewhere(root):

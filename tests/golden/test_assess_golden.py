@@ -6,7 +6,7 @@ Refresh with `make golden` and review the change with `git diff`; a number that 
 import datetime as dt
 import json
 
-from accord.assess import assess
+from accord.assessment import assess
 
 TODAY = dt.date(2026, 11, 22)
 ARTICLE = "article-us-japan-tokyo-2025-10.txt"

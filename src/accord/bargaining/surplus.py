@@ -31,6 +31,8 @@ _NOT_REAL = ("trade",)
 def accounts(network: Network, equilibrium: Equilibrium, banned: Ints) -> dict[Convention, Floats]:
     """Welfare in USD a year by convention: one entry a node, and a last one for what nobody owns.
 
+    Rounded to thousands: less is what solving leaves, and must not become a gain or a loss.
+
     `banned` are the numbers of the sender's links to its targets.
     """
     n, f = len(network.nodes), equilibrium.flows
@@ -47,10 +49,7 @@ def accounts(network: Network, equilibrium: Equilibrium, banned: Ints) -> dict[C
         "rent to exporter": network.tail[links],
         "rent to importer": network.head[links],
     }
-    return {
-        name: np.asarray(1e3 * (inside + np.bincount(owner, surplus[links], n + 1)), dtype=np.float64)
-        for name, owner in owners.items()
-    }
+    return {name: np.round(inside + np.bincount(owner, surplus[links], n + 1)) * 1e3 for name, owner in owners.items()}
 
 
 class Surplus:
@@ -111,13 +110,19 @@ def figures(surplus: Surplus, countries: tuple[str, ...]) -> tuple[Figure, ...]:
 
 
 def gain_figure(
-    stress: Stress, draws: Floats, indicator: str, country: str, scope: tuple[str, ...], formula: str = ""
+    stress: Stress,
+    draws: Floats,
+    indicator: str,
+    country: str,
+    scope: tuple[str, ...],
+    formula: str = "",
+    unit: str = "USD a year",
 ) -> Figure:
     """A welfare figure in USD a year, labelled as what it is: the material market only."""
     return from_draws(
         draws.tolist(),
         indicator=indicator,
-        unit="USD a year",
+        unit=unit,
         mineral=stress.scenario.mineral,
         country=country,
         year=stress.scenario.year,

@@ -95,7 +95,8 @@ def figure(stress: Stress, indicator: str, country: str, scope: tuple[str, str, 
     else:
         draws = gap(stress, country, delivery)
         if indicator == "gap_share":
-            draws = draws / requirement(stress, country)
+            use = requirement(stress, country)
+            draws = np.divide(draws, use, out=np.full_like(use, np.nan), where=use > 0)
     return from_draws(
         draws.tolist(),
         indicator=indicator,

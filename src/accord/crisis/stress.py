@@ -112,13 +112,13 @@ def stress(
 
     Raises DataError for a crisis that cannot be posed: a sender or a target that does not trade the mineral.
     """
+    _check(observed, scenario)
     sampled = sample(draws, seed)
     bases: list[Base] = []
     cells: dict[tuple[Mood, Regime, Delivery], list[tuple[Network, Equilibrium]]] = {}
     for number, draw in enumerate(sampled):
         base = calibrate(observed, draw)
         if number == 0:
-            _check(base.network, scenario)
             pact = tuple(_represented(measure, base.network) for measure in pact)
         bases.append(base)
         inputs = {**draw, "base_price": base.price}
@@ -129,23 +129,27 @@ def stress(
     return Stress(scenario, sampled, tuple(bases), observed, tuple(pact), _shared(cells))
 
 
-def _check(network: Network, scenario: Scenario) -> None:
+def _check(observed: Observed, scenario: Scenario) -> None:
     where = f"crisis in {scenario.mineral} {scenario.year}"
     for code in (scenario.sender, *scenario.targets):
-        if code not in network.index:
+        if code not in observed.countries:
             raise DataError(
                 f"{code} does not trade enough of it to be a node", where=where, hint="Choose another country"
             )
-    if not len(network.arcs("trade", tail=scenario.sender)):
+    if scenario.sender not in observed.exporters:
         raise DataError(f"{scenario.sender} exports none of it", where=where, hint="Choose a sender that exports")
 
 
 def _represented(measure: Measure, network: Network) -> Measure:
-    """A measure whose places are no nodes changes nothing, and says so."""
+    """A measure that the network cannot hold changes nothing, and says so."""
     missing = [place for place in measure.places if place not in network.index]
-    if not missing:
+    world = float(network.base[network.arcs("supply", "inferred")].sum())
+    if missing:
+        reason = f"{', '.join(missing)} trades too little of it to be a node of the network"
+    elif measure.tonnes > world:
+        reason = f"{measure.tonnes:,.0f} t a year is more than the world makes ({world:,.0f} t)"
+    else:
         return measure
-    reason = f"{', '.join(missing)} trades too little of it to be a node of the network"
     return replace(measure, change=lambda _: identity, unrepresented=reason)
 
 

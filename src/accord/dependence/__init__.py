@@ -11,10 +11,20 @@ from importlib import import_module
 
 from accord.core.table import FigureTable
 from accord.dependence.ask import Ask
+from accord.dependence.cdi import cdi1, cdi2, cdi3, cdi_churn
+from accord.dependence.economic_importance import economic_importance
+from accord.dependence.eu_supply_risk import eu_supply_risk, hhi_wgi_t
+from accord.dependence.geopolrisk import cf, geopolrisk, import_risk
 from accord.dependence.hhi import hhi
 from accord.dependence.hhi_wgi import hhi_wgi
+from accord.dependence.hirschman import hirschman
+from accord.dependence.indirect_share import indirect_share
+from accord.dependence.n_minus_1 import n_minus_1
 from accord.dependence.net_import_reliance import net_import_reliance
+from accord.dependence.power import power
+from accord.dependence.single_country import single_country
 from accord.dependence.supplier_share import supplier_share
+from accord.dependence.us_supply_risk import us_supply_risk
 from accord.world import World
 
 Indicator = Callable[[World, Ask], FigureTable]
@@ -22,8 +32,24 @@ Indicator = Callable[[World, Ask], FigureTable]
 INDICATORS: dict[str, Indicator] = {
     "hhi": hhi,
     "hhi_wgi": hhi_wgi,
+    "hhi_wgi_t": hhi_wgi_t,
+    "geopolrisk": geopolrisk,
+    "import_risk": import_risk,
+    "cf": cf,
+    "eu_supply_risk": eu_supply_risk,
+    "economic_importance": economic_importance,
+    "us_supply_risk": us_supply_risk,
+    "cdi1": cdi1,
+    "cdi2": cdi2,
+    "cdi3": cdi3,
+    "cdi_churn": cdi_churn,
     "net_import_reliance": net_import_reliance,
     "supplier_share": supplier_share,
+    "indirect_share": indirect_share,
+    "n_minus_1": n_minus_1,
+    "single_country": single_country,
+    "hirschman": hirschman,
+    "power": power,
 }
 
 

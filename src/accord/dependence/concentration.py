@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -35,7 +36,7 @@ class Bounded:
 def concentration(
     world: World,
     ask: Ask,
-    measure: Callable[[Series, int | None], Bounded],
+    measure: Callable[..., Bounded],
     **fields: Any,
 ) -> FigureTable:
     """One row a mineral, stage, year and measured good; `fields` are the indicator's name, unit, formula, sources.
@@ -46,20 +47,30 @@ def concentration(
     extra = list(fields.pop("sources", ()))
     cells = product((mineral.key for mineral in ask.wanted_minerals()), (ask.stage,) if ask.stage else _STAGES)
     for mineral, stage in cells:
-        years: tuple[int | None, ...] = ask.years or (*output_years(world, mineral, stage), None)
+        published = output_years(world, mineral, stage)
+        years: tuple[int | None, ...] = ask.years or (*published, None)
         for year in years:
             label = {"mineral": mineral, "year": year, "stage": stage, **fields}
-            groups = output_series(world, mineral, year, stage)
+            groups = output_series(world, mineral, year, stage) if year is None or year in published else []
             if not groups:
                 when = "this year" if year is not None else "2016-2020"
                 reason = f"no {stage} output by country is published for {when} in the shipped sources"
                 rows.append(label | {"value": None, "status": "unknown", "reason": reason})
-            forms = sum(group[0].source not in _NAMED for group in groups)
-            for group in groups:
-                named = forms > 1 or group[0].source in _NAMED
-                by = group[0].detail if named else None
-                rows.append(label | {"by": by} | _row(group, [measure(one, year) for one in group], extra))
+            rows += [label | row for row in measured_rows(groups, partial(measure, year=year), extra)]
     return FigureTable.of_rows(rows)
+
+
+def measured_rows(
+    groups: Sequence[Sequence[Series]], measure: Callable[[Series], Bounded], extra: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """One row a group of series; `by` names the good where the mineral has several, or a part of it was measured."""
+    forms = sum(group[0].source not in _NAMED for group in groups)
+    rows = []
+    for group in groups:
+        named = forms > 1 or group[0].source in _NAMED
+        row = _row(group, [measure(one) for one in group], list(extra))
+        rows.append({"by": group[0].detail if named else None} | row)
+    return rows
 
 
 def _row(group: Sequence[Series], measured: Sequence[Bounded], extra: list[str]) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from __future__ import annotations
 from accord.core.table import FigureTable
 from accord.dependence.ask import Ask
 from accord.dependence.concentration import Bounded, concentration
+from accord.dependence.governance import dimension, governance
+from accord.dependence.hhi import BASES
 from accord.dependence.output import Series
 from accord.world import World
 
 READS = ("production", "supply_shares", "governance")
-FORMULA = "sum over countries of (share of world output)^2 * 2 * (2.5 - WGI); 0 to 10"
+FORMULA = "sum over countries of (share of world output)^2 * 2 * (2.5 - {}); 0 to 10"
 _BEST, _WORST = 0.0, 10.0
 _EU_STUDY_YEAR = 2019  # the last governance year shipped, inside the study's span of about 2016-2020
 
@@ -32,19 +34,28 @@ def scaled_wgi(wgi: float) -> float:
 def hhi_wgi(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral, stage, year and measured good; unit "index", 0 to 10. Year None: the EU study's shares.
 
-    Unnamed output adds nothing to `low` and counts as one producer with the worst governance in `high`.
+    Unnamed output adds nothing to `low` and counts as one producer with the worst governance in `high`. `ask.political`
+    takes political stability alone instead of the mean of six dimensions.
     """
+    years = {*(ask.years or world.years()), *(range(_EU_STUDY_YEAR, _EU_STUDY_YEAR + 10) if not ask.years else ())}
+    rows = governance(world, sorted({*years, _EU_STUDY_YEAR}), political=ask.political)
+    rated: dict[int, dict[str, float]] = {}
+    held: dict[int, int] = {}
+    for country, year, wgi, observed in rows.select("country", "year", "wgi", "held").iter_rows():
+        rated.setdefault(year, {})[country] = wgi
+        if observed is not None:
+            held[year] = observed
 
     def measure(series: Series, year: int | None) -> Bounded:
-        rows = world.governance(year if year is not None else _EU_STUDY_YEAR)
-        wgi = dict(rows.select("country", "wgi").iter_rows())
-        held = f"WGI of {rows['observed_year'][0]} held" if rows.height and rows["held"][0] else ""
-        return _bounded(series, wgi, held)
+        at = year if year is not None else _EU_STUDY_YEAR
+        said = [f"WGI of {held[at]} held"] if at in held else []
+        if ask.political:
+            said.append("political stability alone")
+        return _bounded(series, rated.get(at, {}), "; ".join(said))
 
-    return concentration(
-        world, ask, measure,
-        indicator="hhi_wgi", unit="index", formula=FORMULA, sources=("wgi",),
-    )  # fmt: skip
+    formula = FORMULA.format(dimension(political=ask.political))
+    table = concentration(world, ask, measure, indicator="hhi_wgi", unit="index", formula=formula, sources=("wgi",))
+    return table if ask.by is None else FigureTable(table.frame.filter(BASES[ask.by]))
 
 
 def _bounded(series: Series, wgi: dict[str, float], said: str) -> Bounded:

@@ -1,9 +1,10 @@
 """Indirect dependence: the share of a country's imports that a supplier made, also where third countries passed it on.
 
-World trade x output -> FigureTable. Each imported unit is followed backwards through the imports of its suppliers until
-it reaches a primary producer (an absorbing Markov chain). In country i a unit was made at home with the probability
-r_i = P_i / (P_i + M_i), output over output plus imports; else it came from supplier j with the probability
-(1 - r_i) x M_ij / M_i = Q_ij. With R = diag(r) the origins of country i's supply are row i of B = (I - Q)^-1 R, and
+World trade x output -> FigureTable. Formula: each imported unit is followed backwards through the imports of its
+suppliers until it reaches a primary producer (an absorbing Markov chain). In country i a unit was made at home with the
+probability r_i = P_i / (P_i + M_i), output over output plus imports; else it came from supplier j with the
+probability (1 - r_i) x M_ij / M_i = Q_ij. With R = diag(r) the origins of country i's supply are row i of
+B = (I - Q)^-1 R, and
 
     share(a, s) = sum over suppliers j of (M_aj / M_a) x B[j, s]
 
@@ -27,21 +28,21 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
+from scipy.sparse.linalg import splu
 
-from accord.core import labels
-from accord.core.table import COLUMNS, FigureTable, concat
+from accord.core.table import FigureTable, concat
 from accord.dependence.ask import Ask, By
-from accord.dependence.content import BASIS, COLUMN, Imports, content_assumptions, imports, membership, supplied, traps
+from accord.dependence.content import COLUMN
+from accord.dependence.partners import Partners, figures, membership, partners, supplied, traps, unknowns
 from accord.dependence.primary import Primaries, Primary
 from accord.world import World
 
 READS = ("trade", "production", "supply_shares", "price")
-FORMULA = (
-    "(imports from j / imports) x B[j, supplier], summed over j; B = (I - Q)^-1 R, R = P / (P + M) of {primary}, "
-    "HS92 {codes}, by {by}"
-)
+FORMULA = "(imports from j / imports) x B[j, supplier], summed over j; B = (I - Q)^-1 R, R = P / (P + M) of {primary}"
 UNOBSERVED = "unobserved"
 DIRECT = "direct"
+_NEGLIGIBLE = 1e-9  # output below this part of a country's supply counts as none: it would end no chain
 _LEAST = 1e-4  # origins below this share are left out where no supplier is named
 
 Floats = NDArray[np.float64]
@@ -49,7 +50,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Chain:
-    """Origins of every country's supply: `origins` (countries x makers), rows sum to 1; the last maker is unobserved."""
+    """Origins of every country's supply: `origins` (countries x makers, "unobserved" among them), rows sum to 1."""
 
     countries: tuple[str, ...]
     makers: tuple[str, ...]
@@ -62,9 +63,10 @@ def absorb(bought: Floats, made_at_home: Floats) -> Floats:
     A country without output and without purchases is unobserved, and so is a ring of countries that only buy from
     each other: from there no unit would ever be absorbed.
     """
-    size, total = len(made_at_home), bought.sum(axis=1)
-    lost = (total <= 0) & (made_at_home <= 0)
-    r = np.where((total <= 0) & ~lost, 1.0, made_at_home)
+    total = bought.sum(axis=1)
+    lost = (total <= 0) & (made_at_home < _NEGLIGIBLE)
+    r = np.where(made_at_home < _NEGLIGIBLE, 0.0, made_at_home)
+    r = np.where((total <= 0) & ~lost, 1.0, r)  # a maker that buys nothing is the origin of all it has
     routes = np.divide(bought, total[:, None], out=np.zeros_like(bought), where=total[:, None] > 0)
     ends = (r > 0) | lost
     linked = routes > 0
@@ -76,14 +78,25 @@ def absorb(bought: Floats, made_at_home: Floats) -> Floats:
     lost |= ~ends
     r = np.where(lost, 0.0, r)
     step = np.where(lost[:, None], 0.0, routes * (1 - r)[:, None])
-    makers = np.flatnonzero(r > 0)
-    right = np.zeros((size, len(makers) + 1))
-    right[makers, np.arange(len(makers))] = r[makers]
-    right[:, -1] = lost
-    solved = np.linalg.solve(np.eye(size) - step, right)
-    origins = np.zeros((size, size + 1))
-    origins[:, makers], origins[:, -1] = solved[:, :-1], solved[:, -1]
-    return np.clip(origins, 0.0, 1.0)
+    right = np.concatenate([np.diag(r), lost[:, None].astype(float)], axis=1)
+    return np.clip(_solve(step, right), 0.0, 1.0)
+
+
+def _solve(step: Floats, right: Floats) -> Floats:
+    """X = step X + right. Only countries that are bought from and buy themselves need a system; the rest follow.
+
+    Sparse on purpose: a few hundred small dense systems spend their time in waking the threads of the linear algebra.
+    """
+    passing = np.flatnonzero(step.any(axis=0) & step.any(axis=1))
+    makers = np.flatnonzero(right.any(axis=0))
+    routes, known = csr_array(step), right[:, makers].copy()
+    known[passing] = 0.0
+    if len(passing):
+        system = csc_array(np.eye(len(passing)) - step[np.ix_(passing, passing)])
+        known[passing] = splu(system).solve((routes @ known)[passing] + right[np.ix_(passing, makers)])
+    origins = np.zeros_like(right)
+    origins[:, makers] = routes @ known + right[:, makers]
+    return origins
 
 
 def chain(flows: pl.DataFrame, output: Primary, by: By) -> Chain:
@@ -104,57 +117,59 @@ def chain(flows: pl.DataFrame, output: Primary, by: By) -> Chain:
     if output.unit == "share" or by == "content":
         made, taken = made / (made.sum() / (1 - output.unnamed)), taken / (taken.sum() or 1.0)
     share = np.divide(made, made + taken, out=np.zeros_like(made), where=made > 0)
-    return Chain(countries, (*countries, UNOBSERVED), absorb(bought, share))
+    origins = absorb(bought, share)
+    found = np.flatnonzero(origins.any(axis=0))
+    names = (*countries, UNOBSERVED)
+    return Chain(countries, tuple(names[n] for n in found), origins[:, found])
 
 
 def indirect_share(world: World, ask: Ask) -> FigureTable:
     """Shares of one supplier, or of all origins; one Figure a source of output, the direct share beside them."""
     tables = []
     for mineral, codes in ask.wanted_codes().items():
-        bought = imports(world, ask, mineral, codes)
+        bought = partners(world, ask, mineral, codes)
         primaries = Primaries(world, mineral, ask.primary)
         tables.append(_of_mineral(ask, bought, primaries))
     return concat(*tables)
 
 
-def _of_mineral(ask: Ask, bought: Imports, primaries: Primaries) -> FigureTable:
+def _of_mineral(ask: Ask, bought: Partners, primaries: Primaries) -> FigureTable:
     shares, parts, gaps = bought.shares, [], []
     flows = {key[0]: part for key, part in bought.flows.partition_by("year", as_dict=True).items()}
     for (year, by), mix in shares.partition_by("year", "by", as_dict=True).items():
         outputs = primaries.of(int(year))
         if not outputs:
             gaps.append(mix.select("country", "year", "by").unique(maintain_order=True))
-        for output in outputs:
-            parts.append(_traced(mix, chain(flows[year], output, by), output, ask.supplier))
+        parts += [_traced(mix, chain(flows[year], output, by), output, ask.supplier) for output in outputs]
     empty = pl.concat([part.with_columns(reason=pl.lit(primaries.missing())) for part in gaps]) if gaps else None
     absent = bought.absent if empty is None else pl.concat([bought.absent, empty.select(bought.absent.columns)])
-    absent = absent.with_columns(scope=pl.lit([ask.supplier] if ask.supplier else [], dtype=pl.List(pl.String)))
-    absent = absent.with_columns(value=pl.lit(None, dtype=pl.Float64), status=pl.lit("unknown"))
-    tables = [_table(absent.sort("country", "year", "by"), ask, bought)]
+    tables = [unknowns(absent, [ask.supplier] if ask.supplier else [])]
     if parts:
         direct = shares if ask.supplier is None else supplied(shares, ask.supplier)
-        tables.insert(0, _table(_beside(pl.concat(parts), direct, bought), ask, bought))
-    return concat(*tables)
+        tables.insert(0, _beside(pl.concat(parts), direct, bought))
+    formula = FORMULA.format(primary=ask.primary)
+    labelled = [rows.with_columns(stage=pl.lit(ask.primary)) for rows in tables]
+    return concat(*(figures(rows, bought, indicator="indirect_share", formula=formula) for rows in labelled))
 
 
 def _traced(mix: pl.DataFrame, found: Chain, output: Primary, supplier: str | None) -> pl.DataFrame:
-    """Rows (country, year, by, supplier, source, value) of one year, measure and source."""
+    """Rows (country, year, by, partner, source, value) of one year, measure and source."""
     at = {iso3: n for n, iso3 in enumerate(found.countries)}
     places = mix["country"].unique(maintain_order=True).to_list()
     row_of = {place: n for n, place in enumerate(places)}
     weights = np.zeros((len(places), len(at)))
-    rows, columns = [row_of[place] for place in mix["country"]], [at[iso3] for iso3 in mix["supplier"]]
+    rows, columns = [row_of[place] for place in mix["country"]], [at[iso3] for iso3 in mix["partner"]]
     weights[rows, columns] = mix["share"].to_numpy()
-    origins = weights @ found.origins
+    origins = csr_array(weights) @ found.origins
     if supplier is not None:
         own = membership(supplier, int(mix["year"][0]))
         values = origins[:, [n for n, iso3 in enumerate(found.makers) if iso3 in own]].sum(axis=1)
-        lines = {"country": places, "supplier": [supplier] * len(places), "value": values}
+        lines = {"country": places, "partner": [supplier] * len(places), "value": values}
     else:
         where, which = np.nonzero(origins >= _LEAST)
         names = np.array(found.makers)
-        lines = {"country": np.array(places)[where], "supplier": names[which], "value": origins[where, which]}
-    return pl.DataFrame(lines, schema_overrides={"country": pl.String, "supplier": pl.String}).with_columns(
+        lines = {"country": np.array(places)[where], "partner": names[which], "value": origins[where, which]}
+    return pl.DataFrame(lines, schema_overrides={"country": pl.String, "partner": pl.String}).with_columns(
         pl.lit(mix["year"][0], dtype=pl.Int32).alias("year"),
         pl.lit(mix["by"][0]).alias("by"),
         pl.lit(output.source).alias("source"),
@@ -171,9 +186,9 @@ def _said(output: Primary, by: str) -> str:
     return f"{against}, {output.said}{nowhere}"
 
 
-def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Imports) -> pl.DataFrame:
-    """Traced and direct shares as rows with scope, interval and sources; the span of the sources where there are some."""
-    keys = ["country", "year", "by", "supplier"]
+def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Partners) -> pl.DataFrame:
+    """Traced and direct shares as rows with scope, interval and sources, and the span of the sources of output."""
+    keys = ["country", "year", "by", "partner"]
     traced = traced.join(direct.select(*keys, "share"), on=keys, how="left").with_columns(
         pl.col("share").fill_null(0.0), count=pl.len().over(keys), **_span(keys)
     )
@@ -198,28 +213,10 @@ def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Imports) -> pl.D
     rows = pl.concat([traced, plain], how="diagonal").sort(*keys, maintain_order=True)
     rows = rows.join(traps(bought.codes, rows["year"].unique().to_list()), on=["country", "year"], how="left")
     return rows.with_columns(
-        scope=pl.concat_list("supplier", "source"),
+        scope=pl.concat_list("partner", "source"),
         interval=pl.concat_str("interval", "note", separator="; ", ignore_nulls=True),
     )
 
 
 def _span(keys: Sequence[str]) -> dict[str, pl.Expr]:
     return {"low": pl.col("value").min().over(keys), "high": pl.col("value").max().over(keys)}
-
-
-def _table(rows: pl.DataFrame, ask: Ask, bought: Imports) -> FigureTable:
-    """Figures of rows that hold country, year, by, scope, value and more."""
-    formula = FORMULA.format(primary=ask.primary, codes="+".join(bought.codes), by="")
-    priors = list(content_assumptions(bought.mineral))
-    texts = pl.List(pl.String)
-    frame = rows.with_columns(
-        indicator=pl.lit("indirect_share"),
-        unit=pl.lit("share"),
-        mineral=pl.lit(bought.mineral),
-        stage=pl.lit(ask.primary),
-        basis=pl.col("by").replace_strict(BASIS, return_dtype=pl.String),
-        formula=pl.concat_str(pl.lit(formula), "by"),
-        assumptions=pl.when(pl.col("by") == "content").then(pl.lit(priors, dtype=texts)).otherwise(pl.lit([], dtype=texts)),
-        **({} if "sources" in rows.columns else {"sources": pl.lit(["baci"], dtype=texts)}),
-    )
-    return FigureTable.of(frame.select(name for name in COLUMNS if name in frame.columns))

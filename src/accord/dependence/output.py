@@ -12,6 +12,7 @@ import polars as pl
 
 from accord.core.figure import Basis
 from accord.core.labels import Stage
+from accord.dependence.kept import kept
 from accord.world import World
 
 _MAGNET = "iea_2025"  # counts four elements of the group, so it never stands beside all rare-earth oxides
@@ -65,12 +66,17 @@ def production_series(world: World, mineral: str, year: int, stage: Stage) -> li
 
 def output_years(world: World, mineral: str, stage: Stage) -> tuple[int, ...]:
     """Years in which a shipped source publishes output by country."""
-    of = (pl.col("mineral") == mineral) & (pl.col("stage") == stage)
-    survey = of & (pl.col("statistic") == "Production") & pl.col("section").str.starts_with("World")
-    tables = [world.table(name).filter(survey) for name in ("mcs2026", "mcs2025")] + [
-        world.table("iea_facts").filter(of)
-    ]
-    return tuple(sorted({int(year) for table in tables for year in table["year"].unique()}))
+    return kept(world, "output years", lambda: _published_years(world)).get((mineral, stage), ())
+
+
+def _published_years(world: World) -> dict[tuple[str, str], tuple[int, ...]]:
+    survey = (pl.col("statistic") == "Production") & pl.col("section").str.starts_with("World")
+    key = ["mineral", "stage", pl.col("year").cast(pl.Int32)]
+    tables = [world.table(name).filter(survey).select(key) for name in ("mcs2026", "mcs2025")]
+    years = pl.concat([*tables, world.table("iea_facts").select(key)]).drop_nulls().unique().sort("year")
+    return {
+        (mineral, stage): tuple(own) for mineral, stage, own in years.group_by("mineral", "stage").agg("year").rows()
+    }
 
 
 def share_series(world: World, mineral: str, stage: Stage) -> list[list[Series]]:
@@ -89,7 +95,11 @@ def share_series(world: World, mineral: str, stage: Stage) -> list[list[Series]]
 
 def output_series(world: World, mineral: str, year: int | None, stage: Stage) -> list[list[Series]]:
     """Production of a year, or the EU study's multi-year shares where no year is named."""
-    return share_series(world, mineral, stage) if year is None else production_series(world, mineral, year, stage)
+
+    def read() -> list[list[Series]]:
+        return share_series(world, mineral, stage) if year is None else production_series(world, mineral, year, stage)
+
+    return kept(world, ("output series", mineral, year, stage), read)
 
 
 def _of_source(rows: pl.DataFrame, source: str) -> list[Series]:

@@ -64,10 +64,15 @@ class Primaries:
 
     def missing(self) -> str:
         """Why there is nothing for a year, and where there is something."""
-        years = [year for year in self._world.years() if self.of(year)]
+        years = [year for year in self._world.years() if self._speaks(year)]
         if not years:
             return f"no {self._stage} output or shares by country in the shipped sources"
         return f"no {self._stage} output by country for this year; there is for {_spans(years)}"
+
+    def _speaks(self, year: int) -> bool:
+        """Whether any source speaks for a year."""
+        held = (self._agency, _IEA_YEARS), (self._study, _EU_YEARS)
+        return year in self._cited or year in self._published or any(one and _near(year, own) for one, own in held)
 
     def _surveys(self, year: int) -> Iterator[Primary]:
         yield from _cited(self._cited.get(year, []))

@@ -92,15 +92,26 @@ def check_spans(raw: Mapping[str, Any], file: str, texts: Mapping[str, str]) -> 
             hint = "Give document, start and end of the words that say it (code points, end excluded)"
             yield Fault(f"{file}: {path}.span", "a claim without a span", hint)
         elif isinstance(span, Mapping):  # any other form is reported with the other fields
-            yield from _check_span(span, item.get("quote"), f"{file}: {path}", texts)
+            yield from _check_span(span, item.get("quote"), f"{file}: {path}", texts, _listed(raw))
 
 
-def _check_span(span: Mapping[str, Any], quote: Any, where: str, texts: Mapping[str, str]) -> Iterator[Fault]:
+def _listed(raw: Mapping[str, Any]) -> frozenset[str]:
+    """File names of the documents, whether or not they could be read."""
+    documents = raw.get("documents")
+    names = (d.get("file") if isinstance(d, Mapping) else d for d in (documents if isinstance(documents, list) else ()))
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def _check_span(
+    span: Mapping[str, Any], quote: Any, where: str, texts: Mapping[str, str], listed_documents: frozenset[str]
+) -> Iterator[Fault]:
     document, start, end = span.get("document", ""), span.get("start"), span.get("end")
     if not (isinstance(document, str) and isinstance(start, int) and isinstance(end, int) and 0 <= start < end):
         return  # reported with the other fields
     if not document and len(texts) == 1:
         document = next(iter(texts))
+    if document not in texts and document in listed_documents:
+        return  # that document's own fault says it
     if document not in texts:
         listed = f"Listed and readable: {', '.join(texts)}" if texts else "No document could be read"
         yield Fault(f"{where}.span", f"the document {document!r} is not one of the dossier's", listed)

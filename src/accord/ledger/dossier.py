@@ -12,13 +12,13 @@ import hashlib
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, ValidationError, model_validator
 
 from accord.core.errors import DataError, DocumentError, Fault, raise_faults
-from accord.core.labels import country, mineral
+from accord.core.labels import countries, country, mineral
 from accord.ledger import checks
 from accord.ledger.model import Agreement, Claim, Commitment, Control, Document, Ledger, Order, Record, Statement
 from accord.ledger.register import register, related
@@ -75,8 +75,16 @@ class Crisis(Record):
     sender: CountryCode | None = None
     targets: tuple[CountryCode, ...] = ()
     year: StrictInt | None = None
-    cut: float = Field(1.0, ge=0, le=1)
-    months: float | None = Field(None, gt=0)
+    cut: float = Field(1.0, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> Self:
+        for code in (self.sender, *self.targets):
+            if code and code not in countries():
+                raise ValueError(f"{code} is no country: name its members one by one")
+        if self.sender in self.targets:
+            raise ValueError(f"{self.sender} is sender and target at once")
+        return self
 
 
 class DossierForm(Record):
@@ -148,7 +156,9 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen and isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(None, None, "a key must be a plain word", key.start_mark)
+            if key.value in seen:
                 raise yaml.MarkedYAMLError(None, None, f"the key {key.value!r} stands twice", key.start_mark)
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)

@@ -83,6 +83,12 @@ class Amount(Record):
     scope: Literal["each", "joint", ""] = ""
     per: str = ""
 
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"the least amount {self.min:g} is above the largest {self.max:g}")
+        return self
+
 
 class Quantity(Record):
     """A physical quantity; `rate` is "" for a total and "year" or "month" for a flow."""
@@ -293,6 +299,13 @@ class Ledger(Record):
     claims: tuple[Claim, ...] = ()
     orders: tuple[Order, ...] = ()
     controls: tuple[Control, ...] = ()
+
+    def accepted(self) -> Ledger:
+        """The ledger without the items that a reviewer has rejected."""
+        kinds = {kind: getattr(self, kind) for kind in type(self).model_fields}
+        return Ledger(
+            **{kind: tuple(i for i in items if getattr(i, "status", "") != "rejected") for kind, items in kinds.items()}
+        )
 
     def __add__(self, other: Ledger) -> Ledger:
         """Both ledgers' items; an id that both have is taken from `self`."""

@@ -21,6 +21,7 @@ import polars as pl
 
 from accord.core.errors import DataError
 from accord.core.labels import Stage
+from accord.core.priors import central
 from accord.core.vocab import rows
 from accord.market.backends import solve
 from accord.market.change import Draw
@@ -40,7 +41,7 @@ _LEAST_TONNES = 1e-3
 class Observed:
     """What the world shows of one mineral, stage and year: gross trade flows, production by source, price in USD/kg.
 
-    `dropped` names the flows that were left out as belonging to another stage.
+    `flows` are those worth keeping; `dropped` names what was left out as belonging to another stage.
     """
 
     mineral: str
@@ -51,6 +52,17 @@ class Observed:
     price: float
     dropped: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def exporters(self) -> frozenset[str]:
+        """Countries that ship any of it."""
+        return frozenset(self.flows["exporter"])
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Countries that trade or make enough of it to be a node of the network."""
+        made = self.production.filter(pl.col("tonnes") > 0)["country"]
+        return frozenset([*self.flows["exporter"], *self.flows["importer"], *made])
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,7 @@ def observe(world: World, mineral: str, year: int) -> Observed:
     price = world.price(stage["price_series"], year)
     assert price.value is not None
     flows, dropped = _without_feedstock(world.trade(forms, [year]), forms, year)
+    flows = flows.join(_kept_links(flows, mineral, price.value), on=["exporter", "importer"], how="semi")
     used = ("baci", *production["source"].unique().sort(), *price.sources)
     return Observed(mineral, year, cast("Stage", stage["stage"]), flows, production, price.value, dropped, used)
 
@@ -159,16 +172,21 @@ def calibrate(observed: Observed, draw: Draw) -> Base:
     )
 
 
-def _links(observed: Observed, draw: Draw) -> pl.DataFrame:
-    """Trade links in contained tonnes, pruned: columns exporter, importer, tonnes."""
-    forms = [r for r in rows("content") if r["mineral"] == observed.mineral]
+def _links(flows: pl.DataFrame, mineral: str, price: float, draw: Draw) -> pl.DataFrame:
+    """Trade links in contained tonnes: columns exporter, importer, tonnes."""
     factor = {
-        r["hs92"]: draw[r["value_share"]] / (observed.price * (draw[r["price_factor"]] if r["price_factor"] else 1.0))
-        for r in forms
+        r["hs92"]: draw[r["value_share"]] / (price * (draw[r["price_factor"]] if r["price_factor"] else 1.0))
+        for r in rows("content")
+        if r["mineral"] == mineral
     }
     by_value = pl.col("value_usd") / 1e3 * pl.col("hs92").replace_strict(factor, return_dtype=pl.Float64)
     tonnes = pl.min_horizontal(by_value, "quantity_t").sum()
-    links = observed.flows.group_by("exporter", "importer").agg(tonnes=tonnes).sort("exporter", "importer")
+    return flows.group_by("exporter", "importer").agg(tonnes=tonnes).sort("exporter", "importer")
+
+
+def _kept_links(flows: pl.DataFrame, mineral: str, price: float) -> pl.DataFrame:
+    """Links worth keeping at the priors' medians, so that every draw has the same nodes and arcs."""
+    links = _links(flows, mineral, price, central())
     return links.filter(pl.col("tonnes") >= KEPT_SHARE * pl.col("tonnes").sum())
 
 
@@ -190,7 +208,8 @@ def _observations(observed: Observed, draw: Draw) -> Network:
     order this is bi-proportional scaling). Demand is seen as apparent use; `inferred` supply is seen as
     nothing and its size is the node's throughput, so that a re-exporter does not get a negative use.
     """
-    links, made_by = _links(observed, draw), _production(observed, draw)
+    links = _links(observed.flows, observed.mineral, observed.price, draw)
+    made_by = _production(observed, draw)
     nodes = tuple(sorted({*links["exporter"], *links["importer"], *made_by}))
     at = {name: n for n, name in enumerate(nodes)}
     tail, head = (np.array([at[c] for c in links[end]], dtype=np.int64) for end in ("exporter", "importer"))

@@ -66,7 +66,8 @@ class Measure:
     """What a promise becomes: its Change under a draw, its delivery probability, and what could not be represented.
 
     `change(draw)` gives the Change at full delivery under the draw's inputs (the priors and `base_price` in USD/kg);
-    `identity` when the promise carries no quantity, and then `unrepresented` says so. `places` must be nodes.
+    `identity` when the promise carries no quantity, and then `unrepresented` says so. `places` must be nodes and
+    `tonnes` (a year) less than the world makes.
     """
 
     promise: str
@@ -75,6 +76,7 @@ class Measure:
     unrepresented: str = ""
     inside_agreement: bool = True
     places: tuple[str, ...] = ()
+    tonnes: float = 0.0
 
     @property
     def is_identity(self) -> bool:

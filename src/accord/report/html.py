@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 
 from accord.report import charts, maps, tables
 from accord.report.document import Report
-from accord.report.verdicts import ICONS, counts, labels, legend, verdict_lines
+from accord.report.verdicts import ICONS, counts, labels, legend, verdict_lines, visible
 
 # blob: lets a reader save a chart as a picture; like data: it names bytes that the page itself has made.
 POLICY = (
@@ -87,7 +87,9 @@ def _recalled_text(report: Report) -> str:
 
 
 def _shown(value: Any) -> Any:
-    """An absent value is an empty text: the word None is no English."""
+    """An absent value is an empty text: the word None is no English. Control characters are shown, not passed on."""
+    if type(value) is str:  # not the page's own Markup
+        return visible(value)
     return "" if value is None else value
 
 

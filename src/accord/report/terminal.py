@@ -12,7 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from accord.report.document import Assumed, Report
-from accord.report.verdicts import COLOURS, ICONS, VerdictLine, counts, legend, verdict_lines
+from accord.report.verdicts import COLOURS, ICONS, VerdictLine, counts, legend, verdict_lines, visible
+
+
+def _text(content: str = "", style: str = "") -> Text:
+    return Text(visible(content), style=style)
 
 
 def verdict_table(report: Report) -> Table:
@@ -26,17 +30,17 @@ def verdict_table(report: Report) -> Table:
     table.add_column("Deciding figure", ratio=30, overflow="fold")
     table.add_column("Why", ratio=30, overflow="fold")
     for line in verdict_lines(report):
-        table.add_row(_claim(line), _word(line), _deciding(line), Text(line.why))
+        table.add_row(_claim(line), _word(line), _deciding(line), _text(line.why))
     return table
 
 
 def print_report(report: Report, console: Console) -> None:
     """Print title, lead, settings, the table of verdicts and what its marks mean."""
-    console.print(Text(report.title, style="bold"))
-    console.print(Text(report.lead))
+    console.print(_text(report.title, style="bold"))
+    console.print(_text(report.lead))
     if report.settings:
         console.print()
-        console.print(Text("Assumed", style="bold"))
+        console.print(_text("Assumed", style="bold"))
         for item in report.settings:
             console.print(Padding(_assumed(item), (0, 0, 0, 2)))
     console.print()
@@ -45,41 +49,41 @@ def print_report(report: Report, console: Console) -> None:
         console.print()
         console.print(_counts(report))
     else:
-        console.print(Text("No claim was found to judge."))
+        console.print(_text("No claim was found to judge."))
     for text in (*legend(report), *report.notes):
-        console.print(Text(text, style="dim"))
+        console.print(_text(text, style="dim"))
 
 
 def _word(line: VerdictLine) -> Text:
-    return Text(f"{line.icon} {line.word}", style=f"bold {COLOURS[line.word]}")
+    return _text(f"{line.icon} {line.word}", style=f"bold {COLOURS[line.word]}")
 
 
 def _claim(line: VerdictLine) -> Text:
-    text = Text(f"{line.claim} {line.marks}".strip())
-    return text.append(f"\n- {line.who}", style="dim")
+    text = _text(f"{line.claim} {line.marks}".strip())
+    return text.append(visible(f"\n- {line.who}"), style="dim")
 
 
 def _deciding(line: VerdictLine) -> Text:
-    text = Text()
+    text = _text()
     if line.value:
-        text.append(f"{line.value} ", style="bold")
-    text.append(line.measured)
+        text.append(visible(f"{line.value} "), style="bold")
+    text.append(visible(line.measured))
     if line.verdict.share_of_draws is not None:
-        text.append(f"; {line.share}")
+        text.append(visible(f"; {line.share}"))
     elif line.interval:
-        text.append(f" ({line.interval})")
+        text.append(visible(f" ({line.interval})"))
     return text
 
 
 def _assumed(item: Assumed) -> Text:
-    text = Text(f"{item.name}: ")
-    text.append(item.value, style="bold")
-    text.append(f" ({item.why})" if item.why else "")
+    text = _text(f"{item.name}: ")
+    text.append(visible(item.value), style="bold")
+    text.append(visible(f" ({item.why})" if item.why else ""))
     return text
 
 
 def _counts(report: Report) -> Text:
-    parts = Text()
+    parts = _text()
     for word, number in counts(report).items():
         if number:
             parts.append("   " if parts else "")

@@ -84,6 +84,17 @@ def material(key: str | None) -> str:
     return known.name.lower() if known else plain(key or "")
 
 
+# C0 and C1 controls but tab and newline, and marks that turn the direction of writing: a text must not steer a terminal
+_STEERING = dict.fromkeys(
+    (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
+)
+
+
+def visible(text: str) -> str:
+    """The text with every control character shown as a replacement mark."""
+    return text.translate(_STEERING)
+
+
 _ACRONYMS = ("hhi", "wgi", "voll")
 
 

@@ -35,7 +35,7 @@ def write_folder(report: Report, verdict_json: Any, run_json: Any, folder: Path 
         try:
             part.mkdir()
             _fill(part, report, verdict_json, run_json)
-            _swap(part, target, str(folder))
+            _swap(part, target, str(folder), force)
         finally:
             shutil.rmtree(part, ignore_errors=True)
     except BaseException:
@@ -89,12 +89,12 @@ def _fill(folder: Path, report: Report, verdict_json: Any, run_json: Any) -> Non
     write_xlsx(report, folder / "results.xlsx")
 
 
-def _swap(part: Path, target: Path, shown: str) -> None:
+def _swap(part: Path, target: Path, shown: str, force: bool) -> None:
     """Put `part` in the place of `target`; the old run comes back if that fails."""
     if not target.exists():
         part.rename(target)
         return
-    check_folder(target, force=True, shown=shown)  # again: the run may have taken an hour, and the folder is not ours
+    check_folder(target, force, shown)  # again: the run may have taken an hour, and the folder is not ours
     old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
     target.rename(old)
     try:

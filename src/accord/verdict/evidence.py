@@ -19,7 +19,7 @@ from accord.core import labels
 from accord.core.figure import Figure
 from accord.crisis.stress import Delivery, Scenario, Stress, stress
 from accord.dependence import Ask, supplier_share
-from accord.ledger.model import Agreement, Commitment, Ledger, LegalStatus
+from accord.ledger.model import Agreement, Claim, Commitment, Ledger, LegalStatus
 from accord.market.calibrate import observe
 from accord.market.change import Measure
 from accord.world.model import World
@@ -80,10 +80,16 @@ class Evidence:
         observed = observe(self.world, self.scenario.mineral, self.scenario.year)
         return stress(observed, self.scenario, self.measures, draws=self.draws, seed=self.seed, progress=self.progress)
 
+    @property
+    def square(self) -> Stress:
+        """The 2x2 where `why_no_square` found nothing in its way."""
+        assert self.stress is not None
+        return self.stress
+
     @cached_property
-    def surplus(self) -> Surplus | None:
-        """Who gains in the 2x2."""
-        return Surplus(self.stress) if self.stress else None
+    def gains(self) -> Surplus:
+        """Who gains in the square."""
+        return Surplus(self.square)
 
     @cached_property
     def platform_content(self) -> tuple[tuple[str, float], ...]:
@@ -91,19 +97,36 @@ class Evidence:
         table = self.world.table("platform_ree_content")
         return tuple((row["platform"].split(" ")[0], float(row["kg"])) for row in table.iter_rows(named=True))
 
+    def why_no_square(self, claim: Claim) -> str:
+        """Why the 2x2 cannot decide a claim, or "": there is none, or it is about another mineral or supplier."""
+        stress = self.stress
+        if stress is None:
+            return self.no_scenario
+        if not self.agreements:
+            return "no agreement between these parties is known, so there is nothing whose effect could be computed"
+        if not self.inside and not self.beside:
+            return "no promise of the agreement is known, so there is nothing whose effect could be computed"
+        mine = stress.scenario.mineral
+        if claim.mineral and claim.mineral != mine:
+            return f"it is about {_plain(claim.mineral)}, and the crisis that was computed is one of {_plain(mine)}"
+        if claim.supplier and claim.supplier not in stress.bases[0].network.index:
+            return f"{claim.supplier} is no node of the network of {_plain(mine)}"
+        return ""
+
     def nothing_changed(self, delivery: Delivery) -> str:
         """Why the pact at this delivery changes nothing, or "" where it changes something."""
         if self.stress is None or not self.stress.changes_nothing(delivery):
             return ""
         counted = [m for m in self.stress.pact if m.inside_agreement] if delivery == "as written" else self.stress.pact
         if not counted:
-            return "nothing changed because no promise of the agreement is known"
+            return "nothing changed because no promise of the agreement itself is known"
         sized = [m for m in counted if not m.is_identity]
+        whose = "its" if delivery == "as written" else "its own and the related"
         if sized:
-            return f"nothing changed because none of its {len(sized)} promises with a size is delivered in any draw"
+            return f"nothing changed because none of {whose} {len(sized)} promises with a size is delivered in any draw"
         reasons = Counter(m.unrepresented for m in counted)
         listed = "; ".join(f"{reason}: {count}" for reason, count in reasons.most_common())
-        return f"nothing changed because none of its {len(counted)} promises has a size to compute ({listed})"
+        return f"nothing changed because none of {whose} {len(counted)} promises has a size to compute ({listed})"
 
     def imports(self, country: str, mineral: str, year: int) -> float | None:
         """Gross tonnes of a mineral's trade codes that a country imports in a year; None where none is recorded."""
@@ -115,3 +138,7 @@ class Evidence:
         """Observed share of one supplier in a country's imports, by value or by weight."""
         ask = Ask(minerals=(mineral,), countries=(country,), years=(year,), supplier=supplier)
         return supplier_share(self.world, ask).one(by=by)
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", " ")

@@ -10,8 +10,8 @@ from accord.verdict.verdict import Verdict
 
 
 def judge(evidence: Evidence) -> tuple[Verdict, ...]:
-    """A Verdict for every claim of the evidence's ledger that nobody has rejected, in the ledger's order."""
-    return tuple(judge_claim(claim, evidence) for claim in evidence.ledger.claims if claim.status != "rejected")
+    """A Verdict for every claim of the evidence's ledger, in its order."""
+    return tuple(judge_claim(claim, evidence) for claim in evidence.ledger.claims)
 
 
 def judge_claim(claim: Claim, evidence: Evidence) -> Verdict:

@@ -16,15 +16,15 @@ from accord.verdict.verdict import SHARE_THAT_HOLDS, Verdict, Word, decide
 
 FLIPS_WHEN_DELIVERED = "the agreement itself promises tonnages, or the projects beside it are delivered in full"
 FLIPS_WHEN_WITHDRAWN = "the promised tonnages are not delivered"
+_OPENING = {"as written": "As written", "in full": "If everything promised were delivered in full"}
 DELIVERY_ORDER: tuple[Delivery, ...] = ("as written", "in full", "no pact")
 """Figures of the pact as it is written come first: they decide."""
 
 
 def concerned(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
     """The countries a claim is about that the network knows: those it names, else the parties; never the sender."""
-    assert evidence.stress is not None
-    known = evidence.stress.bases[0].network.index
-    sender = evidence.stress.scenario.sender
+    known = evidence.square.bases[0].network.index
+    sender = evidence.square.scenario.sender
     named = tuple(code for code in claim.countries if code in known and code != sender)
     return named or tuple(code for code in evidence.parties if code in known and code != sender)
 
@@ -44,9 +44,9 @@ def judged(
 
     A `contradiction` by the text decides against the claim whatever the draws say.
     """
-    full = test("in full")
-    word, share, met = decide(test("as written"), full)
-    reason = _explain(evidence, word, len(met), full, what)
+    written, full = test("as written"), test("in full")
+    word, share, _ = decide(written, full)
+    reason = _explain(evidence, word, written, full, what)
     if contradiction:
         word, reason = "fails", f"{contradiction} {reason}"
     return Verdict(
@@ -62,43 +62,36 @@ def judged(
     )
 
 
-def _explain(evidence: Evidence, word: Word, met: int, full: Mapping[str, np.ndarray], what: str) -> str:
+def _explain(
+    evidence: Evidence, word: Word, written: Mapping[str, np.ndarray], full: Mapping[str, np.ndarray], what: str
+) -> str:
     """Why the word: what happens as written, and what full delivery would do."""
     if word == "holds":
         return f"As written, {what} in at least {SHARE_THAT_HOLDS:.0%} of draws under every condition."
-    nothing = evidence.nothing_changed("as written")
-    if met:
-        written = f"As written, {what} only under {met} of {len(full)} conditions."
-    else:
-        written = f"As written, {nothing}." if nothing else f"As written, {what} under no condition."
-    return f"{written} {_in_full(evidence, full, what)}"
+    return f"{_told(evidence, 'as written', written, what)} {_told(evidence, 'in full', full, what)}"
 
 
-def _in_full(evidence: Evidence, full: Mapping[str, np.ndarray], what: str) -> str:
-    nothing = evidence.nothing_changed("in full")
-    if nothing:
-        return f"Delivered in full, {nothing}."
-    done = [name for name, met in full.items() if float(np.mean(met)) >= SHARE_THAT_HOLDS]
-    if len(done) == len(full):
-        return f"If the promised projects were delivered in full, {what} under every condition."
+def _told(evidence: Evidence, delivery: Delivery, met: Mapping[str, np.ndarray], what: str) -> str:
+    """One sentence: nothing changed and why, or under which conditions the test is met, or how far it is from that."""
+    opening = _OPENING[delivery]
+    if nothing := evidence.nothing_changed(delivery):
+        return f"{opening}, {nothing}."
+    shares = {name: float(np.mean(draws)) for name, draws in met.items()}
+    done = [name for name, share in shares.items() if share >= SHARE_THAT_HOLDS]
+    if len(done) == len(shares):
+        return f"{opening}, {what} under every condition."
     if done:
-        missing = [name for name in full if name not in done]
-        return (
-            f"If the promised projects were delivered in full, {what} under {len(done)} of {len(full)} conditions "
-            f"(not: {missing[0]}{' and others' if len(missing) > 1 else ''})."
-        )
-    best = max(full, key=lambda name: float(np.mean(full[name])))
-    return (
-        f"At full delivery {what} in at most {np.mean(full[best]):.0%} of draws ({best}); "
-        f"{SHARE_THAT_HOLDS:.0%} are needed."
-    )
+        missing = [name for name in shares if name not in done]
+        others = " and others" if len(missing) > 1 else ""
+        return f"{opening}, {what} under {len(done)} of {len(shares)} conditions (not: {missing[0]}{others})."
+    best = max(shares, key=lambda name: shares[name])
+    return f"{opening}, {what} in at most {shares[best]:.0%} of draws ({best}); {SHARE_THAT_HOLDS:.0%} are needed."
 
 
 def price_figures(evidence: Evidence, countries: Iterable[str]) -> tuple[Figure, ...]:
     """Price ratio in the crisis by regime: without the pact, as written, in full."""
-    assert evidence.stress is not None
     return tuple(
-        outcome.figure(evidence.stress, "price_ratio", code, ("crisis", regime, delivery))
+        outcome.figure(evidence.square, "price_ratio", code, ("crisis", regime, delivery))
         for delivery in DELIVERY_ORDER
         for code in countries
         for regime in ("limited", "none", "free")
@@ -107,9 +100,8 @@ def price_figures(evidence: Evidence, countries: Iterable[str]) -> tuple[Figure,
 
 def gap_figures(evidence: Evidence, countries: Iterable[str]) -> tuple[Figure, ...]:
     """Share of the requirement that is missing at base prices: without the pact, as written, in full."""
-    assert evidence.stress is not None
     return tuple(
-        outcome.figure(evidence.stress, "gap_share", code, ("crisis", "at base price", delivery))
+        outcome.figure(evidence.square, "gap_share", code, ("crisis", "at base price", delivery))
         for delivery in DELIVERY_ORDER
         for code in countries
     )
@@ -117,8 +109,7 @@ def gap_figures(evidence: Evidence, countries: Iterable[str]) -> tuple[Figure, .
 
 def gain_figures(evidence: Evidence, countries: Iterable[str], mood: Mood) -> tuple[Figure, ...]:
     """Welfare change from the pact as written and in full, limited rerouting, by rent convention."""
-    surplus = evidence.surplus
-    assert surplus is not None
+    surplus = evidence.gains
     deliveries: tuple[Delivery, ...] = ("as written", "in full")
     return tuple(
         gain_figure(
@@ -133,5 +124,5 @@ def gain_figures(evidence: Evidence, countries: Iterable[str], mood: Mood) -> tu
 
 def sources(evidence: Evidence) -> tuple[str, ...]:
     """The sources of the 2x2 and of the agreements under judgement."""
-    data = evidence.stress.observed.sources if evidence.stress else ()
+    data = evidence.square.observed.sources if evidence.stress else ()
     return (*data, *dict.fromkeys(a.source for a in evidence.agreements if a.source))

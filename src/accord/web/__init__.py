@@ -1,1 +1,1 @@
-"""Web: the workbench in the browser has its place here, above `assess`; nothing of it is built yet."""
+"""Web: the workbench in the browser has its place here, above `assessment`; nothing of it is built yet."""

@@ -1,7 +1,8 @@
 """World: the shipped tables behind a few typed questions, read on first use and kept for the life of the object.
 
 A row says where it comes from (`source`, `vintage`), and an absent observation stays absent: null with a status.
-Two vintages that disagree are two rows. Opening a World reads nothing.
+Two vintages that disagree are two rows. Opening a World reads nothing. A World is never changed: `with_table` makes
+another one, in which the user's own rows answer before the shipped ones (`overlay`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from accord.core import labels
 from accord.core.errors import DataError, Fault, raise_faults
 from accord.core.figure import Figure
 from accord.core.labels import Stage
+from accord.world import overlay
 from accord.world.prices import price_of
 from accord.world.source import Source
+from accord.world.table import Table
 
 _SHIPPED = Path(__file__).parent / "snapshot"
 _VINTAGES = ("mcs2026", "mcs2025")
@@ -36,12 +39,32 @@ class World:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = Path(folder) if folder is not None else _SHIPPED
         self._kept: dict[Any, Any] = {}
+        self._tables: tuple[Table, ...] = ()
+
+    def with_table(self, table: Table) -> World:
+        """A new World with a user's own table (`world.sources.open_table`); this one stays as it is.
+
+        Trade replaces the snapshot for the (code, year) pairs that the table holds, governance for its years;
+        production stands beside the other sources. `trade_source` and `governance_source` say who answers.
+        """
+        overlay.check(table)
+        other = World(self._folder)
+        other._tables = (*self._tables, table)
+        kept = self._kept.items()
+        other._kept = {key: value for key, value in kept if key in ("sources", "description") or key[0] == "table"}
+        return other
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The user's own tables, in the order in which they were added."""
+        return self._tables
 
     # what is here
 
     def years(self) -> range:
-        """Years of trade: 1995 to 2024."""
-        return range(_FIRST, _LAST + 1)
+        """Years of trade: 1995 to 2024, and those of the user's own tables."""
+        known = {_FIRST, _LAST, *overlay.trade_years(self._tables)}
+        return range(min(known), max(known) + 1)
 
     @property
     def sources(self) -> tuple[dict[str, Any], ...]:
@@ -57,13 +80,20 @@ class World:
         """Publisher, title, vintage, licence and address of a source id such as "mcs2026"."""
         from accord.world import SOURCES
 
-        if id not in SOURCES:
-            raise DataError(f"unknown source {id!r}", hint=f"Known: {', '.join(SOURCES)}")
-        return SOURCES[id]
+        known = SOURCES | {table.source.id: table.source for table in self._tables}
+        if id not in known:
+            raise DataError(f"unknown source {id!r}", hint=f"Known: {', '.join(known)}")
+        return known[id]
 
     def fingerprint(self) -> str:
-        """SHA-256 of `datapackage.json`, which itself holds the hash of every table."""
-        return hashlib.sha256(self._description().encode()).hexdigest()
+        """SHA-256 of `datapackage.json`, which itself holds the hash of every table, and of the user's own tables."""
+
+        def read() -> str:
+            own = (table.fingerprint() for table in self._tables)
+            return hashlib.sha256("".join((self._description(), *own)).encode()).hexdigest()
+
+        kept: str = self._keep("fingerprint", read)
+        return kept
 
     def table(self, name: str) -> pl.DataFrame:
         """A whole shipped table as it stands, such as "stockpile_facts", "magnet_trade_facts", "eu_uses"."""
@@ -83,20 +113,30 @@ class World:
 
         One row a (year, exporter, importer, code), BACI as published; `checks.notes_for` tells what is odd in it.
         """
+        return self._trade(codes, years).drop("source")
+
+    def trade_source(self, codes: Sequence[str], years: Sequence[int] | None = None) -> tuple[str, ...]:
+        """Ids of the sources that answer `trade`: "baci" where the snapshot does, and the user's own tables."""
+        found = self._trade(codes, years)["source"].unique()
+        order = ("baci", *(table.source.id for table in self._tables))
+        return tuple(dict.fromkeys(id for id in order if id in found)) or ("baci",)  # noqa: A001  as in `source`
+
+    def _trade(self, codes: Sequence[str], years: Sequence[int] | None) -> pl.DataFrame:
         wanted = tuple(dict.fromkeys(codes))
         span = tuple(dict.fromkeys(years)) if years is not None else tuple(self.years())
         return self._frame(("trade", wanted, span), lambda: self._read_trade(wanted, span))
 
     def _read_trade(self, codes: tuple[str, ...], years: tuple[int, ...]) -> pl.DataFrame:
-        known = set(self.table("products")["hs92"])
+        known = set(self.table("products")["hs92"]) | overlay.trade_codes(self._tables)
+        span = self.years()
         raise_faults(
             [Fault(c, "is no HS92 code of the snapshot", "See table('products')") for c in codes if c not in known]
-            + [Fault(str(y), f"no trade, {_FIRST} to {_LAST} only") for y in years if y not in self.years()],
+            + [Fault(str(y), f"no trade, {span[0]} to {span[-1]} only") for y in years if y not in span],
             DataError,
             "trade",
         )
         iso3 = {c.baci: c.iso3 for c in labels.countries().values() if c.baci is not None}
-        return (
+        shipped = (
             pl.scan_parquet(self._folder / "baci.parquet")
             .filter(pl.col("hs92").is_in([int(code) for code in codes]), pl.col("year").is_in(years))
             .collect()
@@ -108,9 +148,10 @@ class World:
                 # thousands with three decimals: whole dollars, so the product is rounded back to one
                 (pl.col("value_kusd").cast(pl.Float64) * 1000).round(0).alias("value_usd"),
                 pl.col("quantity_t").cast(pl.Float64),
+                pl.lit("baci").alias("source"),
             )
-            .sort("year", "hs92", "exporter", "importer")
         )
+        return overlay.trade(shipped, self._tables, codes, years)
 
     # production
 
@@ -162,7 +203,8 @@ class World:
                 vintage=pl.lit(self.source("iea_2025").vintage),
             ).select(columns)
         )
-        return pl.concat(parts)
+        own = overlay.production(self._tables, key, year, stage)
+        return pl.concat([*parts, *(rows.select(columns) for rows in own)])
 
     def supply_shares(self, mineral: str, stage: Stage = "mining") -> pl.DataFrame:
         """EU study 2023 (supply of about 2016-2020): scope ("global" or "EU" sourcing), material, country (ISO3), area,
@@ -188,13 +230,22 @@ class World:
     def governance(self, year: int) -> pl.DataFrame:
         """country (ISO3), wgi (mean of six dimensions, -2.5 to 2.5), observed_year, held (observed before `year`).
 
-        After 2019 the values of 2019 are held and say so; before 2010 there are none (an empty table).
+        After 2019, or the last year of the user's own tables, that year's values are held and say so; before 2010
+        there are none (an empty table).
         """
-        table = self.table("wgi").filter(pl.col("wgi").is_not_null())
+        table = self._governance()
         last = min(year, int(table["year"].cast(pl.Int64).max() or 0))  # type: ignore[arg-type]
         return table.filter(pl.col("year") == last).select(
             "country", "wgi", pl.col("year").cast(pl.Int32).alias("observed_year"), pl.lit(last < year).alias("held")
         )
+
+    def governance_source(self, year: int) -> str:
+        """Id of the source that answers `governance`: "wgi" for the snapshot, or the user's own table."""
+        table = self._governance().filter(pl.col("year") <= year)
+        return str(table.sort("year")["source"][-1]) if table.height else "wgi"
+
+    def _governance(self) -> pl.DataFrame:
+        return self._frame("governance", lambda: overlay.governance(self.table("wgi"), self._tables))
 
     def net_import_reliance(self, mineral: str, year: int) -> pl.DataFrame:
         """USA as published (MCS 2026): detail, text, value, low, high (%), mark, status, note, row."""

@@ -44,7 +44,7 @@ KINDS: dict[TableKind, Kind] = {
         {"year": _YEAR, "exporter": _TEXT, "importer": _TEXT, "hs": _TEXT, "hs_revision": _TEXT, "reported_by": _TEXT,
          "value_usd": _NUMBER, "quantity_t": _NUMBER, **_ALWAYS},
         ("year", "exporter", "importer", "hs"),
-        ("value_usd", "quantity_t"),
+        ("quantity_t",),
     ),
     "production": Kind(
         {"good": _TEXT, "mineral": _TEXT, "stage": _TEXT, "country": _TEXT, "area": _TEXT, "kind": _TEXT,
@@ -76,8 +76,17 @@ KINDS: dict[TableKind, Kind] = {
 }  # fmt: skip
 _STATUSES = frozenset(get_args(FigureStatus)) - {"computed"}
 _BASES = frozenset({"gross", "contained", "oxide"})
+_NEEDED_NUMBERS: dict[TableKind, tuple[str, ...]] = {
+    "trade": ("year", "value_usd"),
+    "production": ("year",),
+    "governance": ("year",),
+    "arms": (),
+    "purchases": ("year",),
+}
 _MAY_BE_NEGATIVE = frozenset({"wgi", "political_stability"})
-_MAY_BE_EMPTY = frozenset({"note", "basis", "mineral", "country", "supplier", "recipient", "condition", "description"})
+_MAY_BE_EMPTY = frozenset(
+    {"basis", "mineral", "country", "supplier", "recipient", "origin", "buyer", "condition", "description"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,15 +131,11 @@ def _faults(kind: TableKind, frame: pl.DataFrame) -> Iterator[Fault]:
         return
     shape = KINDS[kind]
     for name, dtype in shape.columns.items():
-        column = frame[name]
-        optional = name in _MAY_BE_EMPTY or (dtype.is_numeric() and name != "year")
-        if not optional and (count := column.null_count()):
+        if dtype.is_numeric():
+            yield from _numbers(frame[name])
+        must = not dtype.is_numeric() or name in _NEEDED_NUMBERS[kind]
+        if must and name not in _MAY_BE_EMPTY and (count := frame[name].null_count()):
             yield Fault(name, f"{count} rows are empty")
-        if dtype.is_float():
-            if count := int((column.is_nan() | column.is_infinite()).sum()):
-                yield Fault(name, f"{count} rows are not finite")
-            if name not in _MAY_BE_NEGATIVE and (count := int((column < 0).sum())):
-                yield Fault(name, f"{count} rows are negative")
     for name, allowed in (("status", _STATUSES), ("basis", _BASES)):
         for odd in sorted(set(frame[name].drop_nulls().unique()) - allowed):
             yield Fault(name, f"{odd!r} is not known", f"One of {', '.join(sorted(allowed))}")
@@ -141,3 +146,10 @@ def _faults(kind: TableKind, frame: pl.DataFrame) -> Iterator[Fault]:
     if doubled.height:
         first = ", ".join(str(value) for value in doubled.select(shape.key).row(0))
         yield Fault(", ".join(shape.key), f"{doubled.height} rows share a key, first: {first}", "Keep one of each")
+
+
+def _numbers(column: pl.Series) -> Iterator[Fault]:
+    if column.dtype.is_float() and (count := int((column.is_nan() | column.is_infinite()).sum())):
+        yield Fault(column.name, f"{count} rows are not finite", "Use null with a note")
+    if column.name not in _MAY_BE_NEGATIVE and (count := int((column < 0).sum())):
+        yield Fault(column.name, f"{count} rows are negative")

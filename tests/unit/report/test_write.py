@@ -127,7 +127,7 @@ def test_a_folder_that_appears_while_the_run_computes_is_not_overwritten(
         (folder / "thesis.txt").write_text("years of work")
 
     monkeypatch.setattr(write, "write_xlsx", somebody)
-    with pytest.raises(DataError, match="not an Accord run"):
+    with pytest.raises(DataError, match="exists already"):
         write_folder(report, VERDICTS, RUN, folder)
     assert _names(folder) == ["thesis.txt"]
     assert _names(tmp_path) == ["run"]

@@ -14,7 +14,7 @@ from accord.verdict.verdict import decide
 from accord.world import World
 
 SCENARIO = Scenario("rare_earths", "CHN", ("JPN", "USA"), 2024)
-HUGE = Quantity(value=5000, rate="year")
+HUGE = Quantity(value=1500, rate="year")
 
 
 def promise(**fields):
@@ -63,7 +63,7 @@ def test_insurance_is_partly_true_when_only_a_project_beside_it_delivers():
     verdict = insurance.judge(claim("insurance", countries=("JPN",)), evidence(beside))
     assert verdict.word == "partly"
     assert verdict.share_of_draws == 0.0
-    assert "nothing changed because no promise of the agreement is known" in verdict.reason
+    assert "nothing changed because no promise of the agreement itself is known" in verdict.reason
 
 
 def test_insurance_fails_on_words_without_size():
@@ -163,3 +163,21 @@ def test_the_table_of_what_a_verdict_means(default, full, word):
 def test_one_of_two_conditions_is_partly():
     word, share, met = decide({"a": np.ones(10, bool), "b": np.zeros(10, bool)})
     assert (word, share, met) == ("partly", 0.0, ("a",))
+
+
+def test_what_is_not_known_is_untestable_and_never_fails():
+    from dataclasses import replace
+
+    nothing = evidence()
+    for made in (nothing, replace(nothing, pact=())):
+        made.__dict__["stress"] = nothing.stress
+        for criterion in (dependence, insurance, fairness, mutual_benefit, deterrence, access):
+            verdict = criterion.judge(claim("insurance"), made)
+            assert (criterion.CODE, verdict.word) == (criterion.CODE, "untestable")
+            assert "known" in verdict.reason or "at hand" in verdict.reason
+
+
+def test_a_claim_about_another_mineral_is_not_judged_by_this_crisis():
+    verdict = insurance.judge(claim("insurance", mineral="gallium"), evidence(promise(quantity=HUGE)))
+    assert verdict.word == "untestable"
+    assert "gallium" in verdict.reason

@@ -25,7 +25,7 @@ MEASURES: dict[CommitmentType, Callable[[Commitment], Measure]] = {
 
 def to_measure(commitment: Commitment, scenario: Scenario) -> Measure:
     """The Measure of a promise; the identity, with the reason, where it says nothing that can be computed."""
-    nothing = nothing_to_compute(commitment, scenario.mineral, known=commitment.type in MEASURES)
+    nothing = nothing_to_compute(commitment, scenario, known=commitment.type in MEASURES)
     return nothing or MEASURES[commitment.type](commitment)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from accord.bargaining.measures.promise import delivery_probability, tonnes_a_year
+from accord.bargaining.measures.promise import delivery_probability, place_of, tonnes_a_year
 from accord.ledger.model import Commitment
 from accord.market.change import Change, Draw, Measure, add_supply
 
 
 def to_measure(commitment: Commitment) -> Measure:
     """Supply of additionality x tonnes a year at the place, from the shut-down price up to the base price."""
-    place = commitment.place or (commitment.giver or commitment.receiver)[0]
+    place = place_of(commitment)
     tonnes = tonnes_a_year(commitment)
 
     def change(draw: Draw) -> Change:
         price = draw["base_price"]
         return lambda net: add_supply(net, place, draw["additionality"] * tonnes, draw["shutdown_price"] * price, price)
 
-    return Measure(commitment.id, change, delivery_probability(commitment), places=(place,))
+    return Measure(commitment.id, change, delivery_probability(commitment), places=(place,), tonnes=tonnes)

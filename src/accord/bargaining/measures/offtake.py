@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accord.bargaining.measures.promise import delivery_probability, tonnes_a_year
+from accord.bargaining.measures.promise import delivery_probability, place_of, tonnes_a_year
 from accord.ledger.model import Commitment
 from accord.market.change import Change, Draw, Measure, add_supply, allow, compose, open_link
 from accord.market.network import Network
@@ -11,7 +11,7 @@ from accord.market.network import Network
 def to_measure(commitment: Commitment) -> Measure:
     """Links from the place to each receiver carry the promised tonnage; supply grows by the additional part."""
     tonnes = tonnes_a_year(commitment)
-    place = commitment.place or (commitment.giver or commitment.receiver)[0]
+    place = place_of(commitment)
     receivers = tuple(r for r in commitment.receiver if r != place)
 
     def change(draw: Draw) -> Change:
@@ -32,4 +32,4 @@ def to_measure(commitment: Commitment) -> Measure:
 
         return compose((supplied, linked))
 
-    return Measure(commitment.id, change, delivery_probability(commitment), places=(place, *receivers))
+    return Measure(commitment.id, change, delivery_probability(commitment), places=(place, *receivers), tonnes=tonnes)

@@ -17,6 +17,8 @@ def load(path: Path) -> str:
     where = str(path)
     if path.is_dir():
         raise DocumentError("is a folder, not a document", where=where, hint="Give one file")
+    if path.exists() and not path.is_file():
+        raise DocumentError("is no regular file", where=where, hint="Give a text file or a dossier folder")
     if not path.is_file():
         raise DocumentError("there is no such file", where=where, hint="Check the path and the spelling")
     try:

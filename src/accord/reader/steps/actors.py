@@ -26,7 +26,7 @@ _TITLED = re.compile(
 
 # "Norway's Kari Nordmann said": a person by the country and a verb of saying.
 _OWNED = re.compile(
-    r"'s ([A-Z][\w-]+ [A-Z][\w-]+)(?= (?:said|says|told|called|calls|warned|added|argued|insisted|stressed|praised|hailed)\b)"
+    r"'s ([A-Z][\w-]+ [A-Z][\w-]+)(?= (?:said|says|told|called|calls|warned|added|argued|insisted|praised)\b)"
 )
 _FIRST_IS_SURNAME = frozenset({"KOR", "PRK", "CHN", "TWN", "VNM", "KHM"})
 
@@ -104,7 +104,7 @@ def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
     """Persons named in full who come back by surname alone: the last name, in Korea, China and Vietnam the first."""
     persons: dict[str, Mention] = {}
     for mention in sorted(known, key=lambda each: each.start):
-        parts = draft.plain[mention.start : mention.end].split()
+        parts = mention.name.split()
         if mention.kind == "person" and len(parts) > 1:
             last = parts[0] if set(mention.countries) & _FIRST_IS_SURNAME else parts[-1]
             if len(last) > 1 and all(phrase != last for phrase, _ in _phrases().get(last, ())):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from accord.reader.draft import Draft
+from accord.reader.draft import Draft, Mention
+from accord.reader.steps.speakers import cue_forms
 
 _BOTH = re.compile(
     r"\b(?:both|each other|one another)\b|\b(?:the )?two (?:countries|nations|sides|parties|partners|allies|"
@@ -16,13 +17,13 @@ _BOTH = re.compile(
 )
 _PREPOSITION = re.compile(
     r"\b(?:for|to|gives?|giving|guarantees?|guaranteeing|offers?|grants?|provides?|affords?|hands?|"
-    r"assures?|ensures?|helps?|"
+    r"assures?|ensures?|helps?|gave|given|guaranteed|granted|offered|handed|assured|"
 
 
                               r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|"
                               r"benefits?) (?:the )?$"
                           )  # fmt: skip
-_ELSEWHERE = re.compile(r"\b(?:between|according to|with|outside|against|beyond|away from|off) $")
+_ELSEWHERE = re.compile(r"\b(?:between|according to|with|outside|against|beyond|away from|off|from) $")
 _PLACE = re.compile(r"\b(?:in|at|near) $")
 _SUPPLIER = re.compile(
     r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|"
@@ -34,6 +35,7 @@ _BUYERS = re.compile(
     r" (?:\w+[ -]){0,2}?(?:industr\w+|firms?|companies|\w*makers?|manufacturers?|buyers|consumers|users|refiners|"
     r"factories|yards|contractors?|producers?)\b"
 )
+_NEXT = re.compile(r" (\w+)")
 _SUPPLY = re.compile(
     r"^ (?:\w+[ -]){0,2}?(?:supplies|supply|suppliers?|exports?|imports?|minerals?|rare|metals?|"
     r"gallium|germanium|magnets?|sources|refiners|"
@@ -65,6 +67,7 @@ def beneficiaries(draft: Draft, start: int, end: int, at: int, without: str = ""
     if both:
         return tuple(c for c in draft.facts.parties if c != without)
     subjects = [m for m in mentions if m.start < at and m.kind != "adjective"]
+    subjects = [m for m in subjects if not _speaks(draft, m)] or subjects
     if subjects:
         nearest = subjects[-1]
         first = next(
@@ -78,6 +81,12 @@ def beneficiaries(draft: Draft, start: int, end: int, at: int, without: str = ""
     if mentions:
         return mentions[0].countries
     return ()
+
+
+def _speaks(draft: Draft, mention: Mention) -> bool:
+    """Whether a mention is only the speaker: "..., X announced"."""
+    verb = _NEXT.match(draft.low, mention.end) if mention.kind == "person" else None
+    return bool(verb and verb.group(1) in cue_forms())
 
 
 def _with_second(draft: Draft, at: int, end: int, first: tuple[str, ...], without: str) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from accord.reader.draft import Draft
 from accord.reader.lexicon import compiled, lexicon
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.clauses import unquoted
-from accord.reader.steps.negation import denied, supposed, unsaid
-from accord.reader.steps.numbers import numbers
-from accord.reader.steps.propositions import ATTRIBUTION, made
+from accord.reader.steps.negation import carried, denied, supposed, taken_back, unsaid
+from accord.reader.steps.numbers import numbers, stated, worth
+from accord.reader.steps.propositions import attribution, made
 from accord.reader.steps.records import compared
 from accord.reader.steps.speakers import DOCUMENT, Voice
 from accord.reader.steps.topics import Topic, Topics
@@ -29,12 +29,17 @@ _RECITAL = re.compile(
 )
 # Who wants a binding text has none yet.
 _WISHED = re.compile(
-    r"\b(?:wants?|wanted|needs?|needed|lacks?|demand(?:s|ed)?|sought|seeks?|hop(?:e|es|ed) for|ask(?:s|ed)? for|calls? for|prefers?|"
-    r"would like|instead of|rather than|in favou?r of)\b"
+    r"\b(?:wants?|wanted|needs?|needed|lacks?|demand(?:s|ed)?|sought|seeks?|hop(?:e|es|ed) for|ask(?:s|ed)? for|"
+    r"calls? for|prefers?|would like|instead of|rather than|in favou?r of)\b"
 )
 _NORMATIVE = re.compile(
-    r"\b(?:must|should(?! (?:help|make|mean|bring|ease|give|lead|lower|free)\b)|needs? to|ought to|calls? (?:on|for)|urge[sd]?)\b"
+    r"\b(?:must|should(?! (?:help|make|mean|bring|ease|give|lead|lower|free)\b)|needs? to|ought to|"
+    r"calls? (?:on|for)|urge[sd]?)\b"
 )
+_MIGHT_CALL = re.compile(
+    r"\b(?:may|might|could|should|would)(?: \w+)? (?:call|describe|hail|label|dub|brand|tout|bill)\b"
+)
+_RELATIVE = re.compile(r", (?:which|who|whose)\b[^,;]*, ")
 _ASIDE = re.compile(
     r", (?:known|famous|famed|home|long|the|an?|which|who|once|now|itself|according|whose)\b[^,;]{5,90},"
 )
@@ -102,7 +107,8 @@ def claims(draft: Draft) -> Draft:
         if end - start < 12 or _RECITAL.match(low) or supposed(low) or low.rstrip().endswith(":"):
             continue
         segment = draft.segment_at(start)
-        if segment and unsaid(draft.low[max(segment.start, start - 120) : start]):
+        before = draft.low[max(segment.start, start - 120) : start] if segment else ""
+        if unsaid(before) or carried(before, low):
             continue
         found += _worded(draft, topics, start, end)
         for number in numbers(draft, topics, start, end):
@@ -135,11 +141,15 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
 
 def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str]) -> bool:
     """Whether the words around a cue make it no claim: a "not", a "should", in an agreement an infinitive."""
-    if not rule.negated and denied(low, max(0, match.start() - 70), match.end()):
+    if not rule.negated and denied(_RELATIVE.sub(", ", low[: match.start()])[-70:] + match.group()):
+        return True
+    if taken_back(low[match.end() :]):
+        return True
+    if _MIGHT_CALL.search(low, 0, match.end()):
         return True
     if rule.type == "legal_status" and _WISHED.search(low, 0, match.start()):
         return True
-    if rule.type == "record" and compared(low, match):
+    if rule.type == "record" and compared(low, match, draft.facts.date):
         return True
     if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
         return True
@@ -170,10 +180,12 @@ def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match
     if rule.type == "dependence" and topics.before(end, 1500, ("minerals",)) == "minerals":
         about = "minerals"
     voice = voice_of(draft, start, end, at, near)
-    tail = ATTRIBUTION.search(draft.low, near, end)
+    tail = attribution().search(draft.low, near, end)
     if tail and voice.name != DOCUMENT:
         start, end = unquoted(draft, start, tail.start())
-    return made(draft, rule.name, rule.type, start, end, voice, about, whom, depended)
+    item = worth(draft, start, end) if rule.type == "record" else None
+    size, unit = stated(item) if item else (None, "")
+    return made(draft, rule.name, rule.type, start, end, voice, about, whom, depended, stated=size, stated_unit=unit)
 
 
 def _asides(draft: Draft, start: int, end: int, at: int) -> list[tuple[int, int]]:

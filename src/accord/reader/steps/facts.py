@@ -49,7 +49,7 @@ _DEAL = re.compile(
 _DEPENDED = re.compile(
     r"\b(?:relian\w+|dependen\w+|reli(?:es|ed)|depends?|wean\w*|suppl(?:ies|ied|iers?|y)|dominan\w+|"
     r"grip|curbs|adversar\w+|away from|export controls?|stranglehold|"
-    r"monopoly|embargo|sanctions|coerci\w+|aggression|threats?)\b"
+    r"hold on|embassy|refines?|monopoly|embargo|sanctions|coerci\w+|aggression|threats?)\b"
 )
 _OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
 _SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
@@ -167,7 +167,12 @@ def _parties(draft: Draft, title: str, kind: str) -> tuple[str, ...]:
     top = counts.most_common(1)[0][1]
     early = draft.countries_in(0, min(len(draft.plain), 600))
     often = [c for c, n in counts.most_common(4) if n >= max(2, top / 3) and (c in early or c in named)]
-    return tuple(dict.fromkeys((*named, *sorted(often[:3], key=lambda c: -counts[c])))) or early[:2]
+    found = tuple(dict.fromkeys((*named, *sorted(often[:3], key=lambda c: -counts[c])))) or early[:2]
+    if len(found) == 1 and kind == "news":  # "X handed Y the right": the other one of the opening sentence
+        first = next((s for s in draft.segments if s.kind != "heading"), None)
+        pair = tuple(_weights(draft, draft.mentions_in(first.start, first.end))) if first else ()
+        return pair if len(pair) == 2 and found[0] in pair else found
+    return found
 
 
 def _weights(draft: Draft, mentions: Iterable[Mention]) -> Counter[str]:

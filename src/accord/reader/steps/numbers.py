@@ -24,27 +24,30 @@ _ACTIVE = re.compile(
     r"dominates?|dominated|refines?|refined|process(?:es|ed)?|mines?|mined|makes?|made|holds?|held)\b[^;]{0,60}$"
 )
 _PASSIVE = re.compile(
-    r"^[^;]{0,90}?\b(?:c[ao]mes?|imported|sourced|mined|refined|processed|produced|supplied|made|bought)\b"
+    r"^[\d.,]+ ?(?:%|per ?cent\b) of\b[^;]{0,80}?"
+    r"\b(?:c[ao]mes?|imported|sourced|mined|refined|processed|produced|supplied|made|bought)\b"
 )
 _RELIES = re.compile(r"\b(?:rel(?:y|ies|ied|iant|iance)|depend\w*|imports?|imported|buys?|bought|gets?|sourc\w+)\b")
 _WORTH = re.compile(
     r"\b(?:agreement|deal|pact|accord|framework|treaty|partnership|alliance|arrangement|compact|memorandum|contract|"
     r"package|bargain|order|purchase|sale|acquisition|procurement|investment|pledge|commitment|fund|loan|financing|"
     r"facility|credit|grant|equity|stake|transaction|tranche|pipeline|project)s?\b"
-    r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz])\w*"
+    r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz]|earmark|allocat|outlin|envisag)\w*"
+    r"|\bpa(?:ys?|id|ying)\b[^;]{0,40}\b(?:[mb]illion|bn)\b"
     r"|\b(?:put|puts|putting)\b.{0,40}\binto\b"
 )
 _EACH_UNIT = re.compile(
-    r"(?:[ ]?/[ ]?|[ -](?:an?|per|for an?|for each|for every|the) )(?:metric )?"
+    r"(?:[ ]?/[ ]?|[ -]?(?:an?|per|for an?|for each|for every|the) )(?:metric )?"
     r"(?:kilos?|kilograms?|kg|tonnes?|tons?|t|pounds?|lb|ounces?|oz|grams?|g|barrels?|gallons?|litres?|liters?|bushels?|"
     r"units?|pieces?|items?|shares?|kwh|mwh|watts?|hours?|heads?|person|jet|aircraft|missile|year|annum|month|week|day)\b"
-    r"|[ ](?:each|every) (?:year|month|week|day)\b|[ ](?:annually|yearly|monthly|apiece)\b"
+    r"|[ ]?(?:each|every) (?:year|month|week|day)\b|[ ]?(?:annually|yearly|monthly|apiece)\b"
 )
 # What stands right before a sum that is a price, a market or a country's output.
 _BACKGROUND = re.compile(
     r"\b(?:prices?|priced|costs?|fetch\w*|trad(?:es?|ed|ing)|sells?|sold|market|gdp|product|revenues?|turnover|"
     r"economy|deficit|surplus|fined)\b[^,;]{0,40}$"
 )
+_PART_ENDS = re.compile(r",(?!\d)|;| while | and ")
 _ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
 
 
@@ -68,14 +71,17 @@ def _share(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
     before, after = draft.low[start:at], draft.low[at:end]
     active = _ACTIVE.search(before)
     relies = _RELIES.search(before)
-    if not (active or relies or _PASSIVE.search(after)) or denied(low, max(0, at - start - 60), at - start):
+    if not (active or relies or _PASSIVE.search(after)) or (
+        denied(low, max(0, at - start - 60), at - start) or "no longer" in before
+    ):
         return None
     if active and not relies:
-        whom_of = range(at, end)
+        stop = _PART_ENDS.search(draft.low, at + 4, end)
+        whom_of = range(at, stop.start() if stop else end)
         who = _doer(draft, start, start + active.start())
     else:
         whom_of = range(start, at) if relies else range(start, end)
-        who = supplier(draft, start, end, start)
+        who = supplier(draft, start, end, start + relies.start() if relies else start)
     whom = tuple(c for c in draft.countries_in(whom_of.start, whom_of.stop) if c != who)
     voice = voice_of(draft, start, end, at, at + 1)
     return made(
@@ -93,7 +99,8 @@ def _doer(draft: Draft, start: int, at: int) -> str:
     return found[0].countries[0] if found else ""
 
 
-def _amount(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
+def worth(draft: Draft, start: int, end: int) -> figures.Money | None:
+    """The sum that a clause says a deal, an order or an investment is worth."""
     low = draft.low[start:end]
     if not any(sign in low for sign in _CURRENCY) or denied(low):
         return None
@@ -104,13 +111,24 @@ def _amount(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
         for s in figures.money(draft.plain, start, end)
         if not _EACH_UNIT.match(draft.low, s.end) and not _BACKGROUND.search(draft.low, start, s.start)
     ]
-    if not sums:
+    if len(sums) > 1 and _ROSE.search(draft.low, start, sums[0].start):  # "from 1 to 2 billion"
+        return sums[1]
+    return sums[0] if sums else None
+
+
+def stated(item: figures.Money) -> tuple[float | None, str]:
+    """The sum as a claim states it, with its currency; none where it is vague."""
+    size = item.amount.max if item.amount.max is not None else item.amount.min
+    return size, "" if size is None else item.amount.currency
+
+
+def _amount(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
+    item = worth(draft, start, end)
+    if item is None:
         return None
-    item = sums[1] if len(sums) > 1 and _ROSE.search(draft.low, start, sums[0].start) else sums[0]
-    amount, voice = item.amount, voice_of(draft, start, end, item.start, item.end)
+    voice = voice_of(draft, start, end, item.start, item.end)
     about = topics.of(start, end, item.end)
-    rule = "CL.amount.2" if amount.qualifier == "vague" else "CL.amount.1"
-    stated = amount.max if amount.max is not None else amount.min
-    unit = "" if stated is None else amount.currency
+    rule = "CL.amount.2" if item.amount.qualifier == "vague" else "CL.amount.1"
+    size, unit = stated(item)
     whom = draft.countries_in(start, end) or draft.facts.parties
-    return made(draft, rule, "amount", start, end, voice, about, whom, stated=stated, stated_unit=unit)
+    return made(draft, rule, "amount", start, end, voice, about, whom, stated=size, stated_unit=unit)

@@ -7,6 +7,7 @@ gives "X, which refines ..." its subject back, and gives "which X called fair" a
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from accord.ledger.model import Claim
@@ -20,25 +21,22 @@ _LED_IN = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:which|who) (?=\S)", re.IGNORECASE)
-_SAID = (
-    r"(?:said|says|say|told|tells|noted|notes|added|adds|argued|argues?|warned|warns?|announced|insisted|insists?|stressed|"
-    r"claimed|claims|wrote|writes|explained|estimates?|estimated|predicts?|predicted|promised|vowed|pledged|replied|"
-    r"believes?|reported|reports|shows?)"
-)
-ATTRIBUTION = re.compile(
-    rf",[\"”]? (?:(?!which|who|where|while|and|but)[\w.'-]+ ){{1,8}}{_SAID}\b[^,;]*$|,[\"”]? {_SAID} (?!that\b)[^;]*$"
-)
+_ACCORDING_TAIL = re.compile(r", according to [^,;]+$", re.IGNORECASE)
 _INTRODUCED = re.compile(
     r"(?:[^,;:\"]{2,70} )?(?:said|says|added|insisted|argued|argues|claimed|claims)(?: on \w+)?(?: that)? (?=\w)",
 )
 _DATELINE = re.compile(r"(?:[A-Z][A-Z.'-]+,? ?){1,4}(?:[^-\n.;]{0,30}?[ )])?(?:-{1,2}|[\u2013\u2014]) (?=[A-Z\"'])")
-_FIRST_VERB = re.compile(
-    rf"(?P<subject>(?:[A-Z][^,;:.\"]{{0,60}}?)) (?:(?P<modal>will|would|can|could|may|might)\b|{_STEMS}s\b)"
-)
-_BARE_VERB = re.compile(rf"{_STEMS}(?P<inflected>s)?\b")
 _STEMS = (
     "(?:guarantee|secure|ensure|strengthen|boost|give|provide|reduce|bolster|protect|enhance|insulate|shield|lessen|lower|"
     "deepen|reinforce|deter|improve|expand|grant|promise|represent|become|remain|help|make|serve)"
+)
+_FIRST_VERB = re.compile(
+    rf"(?P<subject>(?:[A-Z][^,;:.\"]{{0,60}}?)) (?:(?P<modal>will|would|can|could|may|might)\b|{_STEMS}s\b)"
+)
+_EMBEDS = re.compile(r"\b(?:that|which|who|if|when|while|not)\b")
+_BARE_VERB = re.compile(rf"{_STEMS}(?P<inflected>s)?\b")
+_DEEMS = frozenset(
+    {"see", "sees", "saw", "view", "views", "regard", "regards", "consider", "considers", "deem", "deems"}
 )
 _MARKS = re.compile('["\u201c\u201d]')
 _SINGULAR = re.compile(r"(?:(?:\w+ly|also|thus) )?(?:is|was|has|[a-z]+[^s\W]s)\b|(?:will|would|can|could|may|might)\b")
@@ -50,8 +48,19 @@ _NO_SUBJECT = re.compile(
     r"jeopardize)(?:s|d|es|ed)?\b"
 )
 _SUBJECT = re.compile(
-    r"(?:[A-Z]|(?:the|an?|its|their|his|her|this|that|he|she|it|they|we|analysts|officials|critics)\b)"
+    r"(?:[A-Z]|(?:the|an?|its|their|his|her|this|that|he|she|it|they|we|both|most|many|some|all|"
+    r"analysts|officials|critics|experts|economists|observers|lawyers|diplomats|investors|ministers)\b)"
 )
+
+
+@cache
+def attribution() -> re.Pattern[str]:
+    """The tail of a sentence that only names its speaker: "..., X said on Monday", "..., said X of the ministry"."""
+    said = "|".join(form for form, (_, kind) in cue_forms().items() if kind != "label" and not form.endswith("ing"))
+    return re.compile(
+        rf",[\"”]? (?:(?!which|who|where|while|and|but)[\w.'’-]+ ){{1,8}}(?:{said})\b(?! to\b)[^,;]*$"
+        rf"|,[\"”]? (?:{said}) (?!that\b)[^;]*$"
+    )
 
 
 def made(
@@ -102,7 +111,7 @@ def proposition(draft: Draft, start: int, quote: str, voice: Voice) -> str:
 
 def _without_speaker(words: str) -> str:
     """The words without "..., X said" or "X said ..." where what is left still has a subject."""
-    tail = ATTRIBUTION.search(words)
+    tail = attribution().search(words) or _ACCORDING_TAIL.search(words)
     if tail and tail.start() > 12:
         rest = words[: tail.start()].rstrip()
         opened = len(_MARKS.findall(rest)) % 2 == 1
@@ -126,7 +135,7 @@ def _resumed(draft: Draft, start: int, rest: str) -> str:
         return f"… {rest}"
     modal = first["modal"] or ""
     inflected = bool(verb["inflected"])
-    if inflected == bool(modal):  # "it would ... and guarantees" does not go on with the same subject for certain
+    if inflected == bool(modal) or _EMBEDS.search(first["subject"]):  # the subject is not for certain the same
         return f"… {rest}"
     subject = _INTRODUCED.sub("", first["subject"] + " ", count=1).strip()
     return f"{subject} {modal + ' ' if modal else ''}{rest}"
@@ -146,6 +155,6 @@ def _with_object(rest: str) -> str:
     """ "which X called a good deal": "it" stands for what was called so."""
     for word in re.finditer(r"[a-z]+", rest):
         known = cue_forms().get(word.group())
-        if known and known[1] == "label":
+        if (known and known[1] == "label") or word.group() in _DEEMS:
             return f"{rest[: word.end()]} it{rest[word.end() :]}"
     return rest

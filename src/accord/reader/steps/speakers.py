@@ -23,8 +23,11 @@ _NEW_BODY = re.compile(r" (?:an?|the|one|some|two|several)? ?(?:[\w'-]+ ){0,3}[\
 _OF_PERSON = re.compile(r" (?:administration|government|cabinet|team|camp|era|white house)\b")
 _OBJECT = re.compile(
     r"\b(?:with|to|from|in|for|of|at|against|on|by|beside) (?:the |both )?(?:(?:\w+ )?(?:president|prime minister|"
-    r"premier|chancellor|(?:crown )?prince|king|minister|secretary|mr\.?|ms\.?|leader) )?$"
+    r"premier|chancellor|(?:crown )?prince|king|minister|secretary(?: of \w+)?|mr\.?|ms\.?|leader) )?$"
 )
+_BY = re.compile(r"\bby (?:[\w.]+ ){0,4}$")
+_NAME_AFTER = re.compile(r" ((?:[A-Z][\w'-]+ ){1,2}[A-Z][\w'-]+)")
+_NAME_BEFORE = re.compile(r"\b((?:[A-Z][\w'-]+ ){1,2}[A-Z][\w'-]+), (?:the|an?|[\w-]+'s) (?:[\w'-]+ ){0,4}$")
 _OWNS = re.compile(r"'s? (?:[\w-]+ ){0,2}")
 _APPOSED = re.compile(r", (?:[\w'-]+ ){0,5}")
 _JOINED = re.compile(r",? and (?:(?!that\b|who\b|which\b)[\w.'-]+ ){0,6}")
@@ -105,7 +108,9 @@ def cues(draft: Draft, start: int, end: int) -> list[Cue]:
 
 def subject_of(draft: Draft, start: int, at: int, after: int, end: int) -> Voice | None:
     """The subject of a verb at a place: before it in the sentence, or right after it ("..., said X")."""
-    if draft.plain[max(start, at - 3) : at].endswith((", ", '," ', '" ')):  # "..., said X of the ministry"
+    if draft.plain[max(start, at - 3) : at].endswith((", ", '," ', '" ')) and not draft.low.endswith(
+        "ing", at, after
+    ):  # "..., said X of the ministry"
         return _subject_after(draft, after, end) or _subject_before(draft, start, at)
     return _subject_before(draft, start, at) or _subject_after(draft, after, end)
 
@@ -117,7 +122,9 @@ def _subject_before(draft: Draft, start: int, at: int) -> Voice | None:
     )
     if not candidates:
         named = _LATE_SUBJECT.search(draft.plain[max(start, at - 120) : at].rstrip())
-        return Voice(named.group().strip()) if named else None
+        if named and not _BY.search(draft.low, max(start, at - 160), max(start, at - 120) + named.start()):
+            return Voice(named.group().strip())
+        return None
     place, _, voice = candidates[-1]
     if len(candidates) > 1:
         _, earlier, other = candidates[-2]
@@ -142,12 +149,18 @@ def _unnamed(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voic
         word = match.group()
         if word not in generic or draft.quoted_at(match.start()) or draft.low.startswith("'s", match.end()):
             continue
-        if _beside_a_name(draft, match.start()):
+        if _beside_a_name(draft, match.start(), match.end()):
             continue
         parties = _owner(draft, match.start())
         if word in ("leaders", "governments", "ministers", "sides"):
             parties = parties or draft.facts.parties
-        yield match.start(), match.end(), Voice(generic[word], parties)
+        named = _NAME_AFTER.match(draft.plain, match.end(), at) or _NAME_BEFORE.search(
+            draft.plain, max(start, match.start() - 70), match.start()
+        )
+        if named:  # "columnist Ola Berg", "Ola Berg, the columnist, "
+            yield match.start(), max(named.end(1), match.end()), Voice(named.group(1), parties)
+        else:
+            yield match.start(), match.end(), Voice(generic[word], parties)
 
 
 def _pronouns(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voice]]:
@@ -183,14 +196,16 @@ def _free(draft: Draft, mention: Mention, at: int) -> bool:
 def _owner(draft: Draft, at: int) -> tuple[str, ...]:
     """The country of "US officials" or "the Japanese government": the mention right before."""
     near = [m for m in draft.mentions_in(max(0, at - 40), at) if m.kind != "person" and m.end <= at]
-    if not near:
+    between = draft.low[near[-1].end : at] if near else ","
+    if "," in between:
         return ()
-    between = draft.low[near[-1].end : at]
     return near[-1].countries if len(between) <= 9 or _OWNS.fullmatch(between) else ()
 
 
-def _beside_a_name(draft: Draft, at: int) -> bool:
-    """Whether a body only explains the person named before it: "X, the trade minister, said"."""
+def _beside_a_name(draft: Draft, at: int, end: int) -> bool:
+    """Whether a body only explains the person beside it: "X, the trade minister, said", "trade minister X said"."""
+    if any(mention.kind == "person" for mention in draft.mentions_in(end, end + 2)):
+        return True
     return any(
         mention.kind == "person" and _APPOSED.fullmatch(draft.low, mention.end, at)
         for mention in draft.mentions_in(max(0, at - 70), at)

@@ -84,8 +84,13 @@ def _minerals() -> tuple[tuple[str, str], ...]:
 
 def mineral_in(low: str) -> str:
     """The one mineral that a text names, or "" for none or several."""
-    found = {key for word, key in _minerals() if word in low and _whole(low, word)}
+    found = minerals_in(low)
     return found.pop() if len(found) == 1 else ""
+
+
+def minerals_in(low: str) -> set[str]:
+    """The minerals that a text in small letters names."""
+    return {key for word, key in _minerals() if word in low and _whole(low, word)}
 
 
 def _whole(low: str, word: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from accord.reader.draft import Draft
-from accord.reader.steps.speakers import DOCUMENT, NEEDS_THAT, THAT, Cue, Voice, according_to, cues
+from accord.reader.steps.speakers import DOCUMENT, THAT, Cue, Voice, according_to, cues
 
 _TRAILING = re.compile(r",\"? (?!which|who|where|while|and|but)(?:[\w.'-]+ ){0,6}$")
+# Verbs that say something only with "that": "they concluded a binding treaty" reports nothing.
+_CONCLUDES = frozenset({"conclude", "maintain", "state", "expect"})
 # "X says it will cut prices and end shortages": the second verb is still what X says.
 _COORDINATED = re.compile(r"(?:and|but) (?:would|will|could|can|may|might|[a-z]+)\b(?! (?:said|says))")
 _REPORTED = re.compile(r" (?:it|they|he|she|the|this|these|its|their|both|our|we)\b")
@@ -41,10 +43,16 @@ def _governs(draft: Draft, cue: Cue, start: int, at: int, near: int) -> bool:
         return True
     if cue.start >= near or (cue.start >= at and cue.kind != "label" and cue.lemma not in ("declare", "proclaim")):
         return False
-    if cue.lemma in NEEDS_THAT and not THAT.match(draft.low, cue.end, near):  # "they concluded a binding treaty"
+    if cue.lemma in _CONCLUDES and not THAT.match(draft.low, cue.end, near):  # "they concluded a binding treaty"
         return False
     between = draft.low[cue.end : near]
-    if cue.start < start and _COORDINATED.match(draft.low, start) and _REPORTED.match(between) and "; " not in between:
+    if (
+        cue.kind != "label"
+        and cue.start < start
+        and _COORDINATED.match(draft.low, start)
+        and _REPORTED.match(between)
+        and "; " not in between
+    ):
         return True
     if cue.start >= start:
         return cue.kind == "label" or cue.lemma in ("declare", "proclaim") or near - cue.end < 90

@@ -28,16 +28,17 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     """The Verdict on a claim of secured or guaranteed access."""
     if not evidence.agreements:
         return untestable(claim, CODE, "no text of an agreement between these parties is at hand")
-    stress = evidence.stress
+    missing = evidence.why_no_square(claim)
     sized = [c for c in evidence.inside if c.quantity is not None]
-    contradicted = evidence.legal_status in _NOT_BINDING and not sized
-    if stress is None:
+    contradicted = evidence.legal_status in _NOT_BINDING and bool(evidence.inside) and not sized
+    if missing:
         if contradicted:
             return Verdict(
                 claim=claim, criterion=CODE, word="fails", reason=_contradiction(evidence),
                 flips_if=reading.FLIPS_WHEN_DELIVERED, sources=reading.sources(evidence),
             )  # fmt: skip
-        return untestable(claim, CODE, evidence.no_scenario)
+        return untestable(claim, CODE, missing)
+    stress = evidence.square
     who = reading.concerned(claim, evidence)
     return reading.judged(
         claim, CODE, evidence, lambda delivery: _secured(stress, who, delivery), "supply is secured",
@@ -47,8 +48,8 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
 
 
 def _secured(stress: Stress, who: tuple[str, ...], delivery: Delivery) -> dict[str, np.ndarray]:
-    missing = {code: outcome.gap(stress, code, delivery) / outcome.requirement(stress, code) for code in who}
-    return {code: share <= 1 - threshold("secured_share") for code, share in missing.items()}
+    most = 1 - threshold("secured_share")
+    return {code: outcome.gap(stress, code, delivery) <= most * outcome.requirement(stress, code) for code in who}
 
 
 def _contradiction(evidence: Evidence) -> str:

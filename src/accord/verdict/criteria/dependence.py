@@ -28,9 +28,9 @@ QUESTION = "Does the pact lower the share of one supplier?"
 
 def judge(claim: Claim, evidence: Evidence) -> Verdict:
     """The Verdict on a claim that dependence falls."""
-    stress = evidence.stress
-    if stress is None:
-        return untestable(claim, CODE, evidence.no_scenario)
+    if missing := evidence.why_no_square(claim):
+        return untestable(claim, CODE, missing)
+    stress = evidence.square
     supplier = claim.supplier or stress.scenario.sender
     who = tuple(code for code in reading.concerned(claim, evidence) if code != supplier)
 

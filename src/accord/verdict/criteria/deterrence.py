@@ -28,9 +28,9 @@ _NOTE = "Tested as economic coercion by an export ban; whether arms deter an att
 
 def judge(claim: Claim, evidence: Evidence) -> Verdict:
     """The Verdict on a claim of deterrence."""
-    surplus = evidence.surplus
-    if surplus is None:
-        return untestable(claim, CODE, evidence.no_scenario)
+    if missing := evidence.why_no_square(claim):
+        return untestable(claim, CODE, missing)
+    surplus = evidence.gains
     return reading.judged(
         claim, CODE, evidence, lambda delivery: _deters(surplus, delivery), "coercion pays less",
         tuple(_figures(surplus)), notes=(_NOTE,),

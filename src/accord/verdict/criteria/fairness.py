@@ -31,9 +31,9 @@ _NOT_MATERIAL = ("arms", "trade", "investment", "technology")
 def judge(claim: Claim, evidence: Evidence) -> Verdict:
     """The Verdict on a claim of fairness."""
     notes = tuple(filter(None, [misattribution(claim, evidence)]))
-    surplus = evidence.surplus
-    if surplus is None:
-        return untestable(claim, CODE, evidence.no_scenario, notes=notes)
+    if missing := evidence.why_no_square(claim):
+        return untestable(claim, CODE, missing, notes=notes)
+    surplus = evidence.gains
     who = reading.concerned(claim, evidence)
     figures = reading.gain_figures(evidence, who, "crisis")
     if claim.about in _NOT_MATERIAL:

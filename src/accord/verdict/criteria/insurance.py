@@ -3,13 +3,14 @@
 Tests    the sign of the welfare change from the pact in the crisis, for the countries that are said to be insured
 Holds    when it is a gain under every rerouting regime and rent convention
 Untestable  without a crisis network for the mineral
-Beside it  the price ratio with and without the pact
+Beside it  the price ratio with and without the pact; the probability of a crisis at which the pact pays for itself
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from accord.bargaining.insurance import break_even_figure
 from accord.bargaining.surplus import CONVENTIONS, Surplus
 from accord.crisis.rerouting import IN_WORDS, REGIMES
 from accord.crisis.stress import Delivery
@@ -24,13 +25,15 @@ QUESTION = "Is a crisis milder with the pact than without it?"
 
 def judge(claim: Claim, evidence: Evidence) -> Verdict:
     """The Verdict on an insurance claim."""
-    surplus = evidence.surplus
-    if surplus is None:
-        return untestable(claim, CODE, evidence.no_scenario)
+    if missing := evidence.why_no_square(claim):
+        return untestable(claim, CODE, missing)
+    surplus = evidence.gains
     who = reading.concerned(claim, evidence)
     return reading.judged(
         claim, CODE, evidence, lambda delivery: _milder(surplus, who, delivery), "the crisis is milder",
-        reading.price_figures(evidence, who) + reading.gain_figures(evidence, who, "crisis"),
+        reading.price_figures(evidence, who)
+        + reading.gain_figures(evidence, who, "crisis")
+        + tuple(break_even_figure(surplus, code, "in full") for code in who),
     )  # fmt: skip
 
 

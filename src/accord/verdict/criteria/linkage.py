@@ -9,6 +9,7 @@ Untestable  when no order at hand names a platform of known content, or no impor
 from __future__ import annotations
 
 from accord.core.figure import Figure
+from accord.core.labels import country
 from accord.core.thresholds import threshold
 from accord.ledger.model import Claim, Order
 from accord.verdict import reading
@@ -33,6 +34,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     imports = evidence.imports(order.recipient, _MINERAL, year)
     if imports is None:
         return untestable(claim, CODE, f"no import of the mineral by {order.recipient} is recorded for {year}")
+    buyer = country(order.recipient).name
     share, line = tonnes / imports, threshold("linked_share")
     figure = Figure(
         indicator="order_need_share",
@@ -55,7 +57,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         figures=(figure,),
         reason=(
             f"The documented order that needs most, {order.system} (a {order.kind}), takes {tonnes:,.0f} t in all "
-            f"over the years of its delivery, against {imports:,.0f} t that {order.recipient} imports in one year: "
+            f"over the years of its delivery, against {imports:,.0f} t that {buyer} imports in one year: "
             f"tonnage links the two fields {'visibly' if moves else 'hardly'}. Priority access and the mix of elements "
             "may; no figure at hand shows it."
         ),

@@ -25,9 +25,9 @@ QUESTION = "Does every party gain?"
 
 def judge(claim: Claim, evidence: Evidence) -> Verdict:
     """The Verdict on a claim that both or all sides benefit."""
-    surplus = evidence.surplus
-    if surplus is None:
-        return untestable(claim, CODE, evidence.no_scenario)
+    if missing := evidence.why_no_square(claim):
+        return untestable(claim, CODE, missing)
+    surplus = evidence.gains
     who = reading.concerned(claim, evidence)
     return reading.judged(
         claim, CODE, evidence, lambda delivery: _gain(surplus, who, delivery), "every party gains",

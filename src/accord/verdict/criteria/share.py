@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from accord.core import labels
 from accord.core.errors import DataError
 from accord.core.figure import Figure
 from accord.core.labels import country
@@ -43,6 +44,8 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     if stated is None or any(absent.values()):
         lacking = ", ".join(name for name, is_absent in absent.items() if is_absent)
         return untestable(claim, CODE, f"The claim names no {lacking}, so no share can be looked up.")
+    if supplier not in labels.countries():
+        return untestable(claim, CODE, f"{supplier} is no country whose exports are recorded.")
     figures = _observed(evidence, supplier, claim.countries, mineral)
     published = tuple(f for code in claim.countries for f in _published(evidence, supplier, code, mineral))
     seen = [f for f in figures if f.value is not None]

@@ -17,9 +17,10 @@ from itertools import combinations
 import polars as pl
 
 from accord.core import labels
-from accord.world.flags.flag import Flag, Scene, amount, line
+from accord.world.flags.flag import Flag, amount, line
+from accord.world.flags.scene import TONNES, Scene
 
-_Tonnes = dict[int, float]
+_Tonnes = dict[int, float | None]
 
 
 def double_counts(scene: Scene) -> Iterator[Flag]:
@@ -37,16 +38,20 @@ def double_counts(scene: Scene) -> Iterator[Flag]:
     sold = (
         trade.filter(pl.col("hs92").is_in(codes))
         .group_by("hs92", "exporter", "year")
-        .agg(tonnes=pl.col("quantity_t").sum(), value=pl.col("value_usd").sum())
+        .agg(
+            tonnes=pl.when(pl.col("quantity_t").is_not_null().any()).then(TONNES),
+            value=pl.col("value_usd").sum(),
+        )
         .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("hs92", "year"))
     )
     for (one, other), key in asked.items():
-        yield from _pair(sold, one, other, key)
+        yield from _pair(sold, one, other, key, scene.world.years())
 
 
-def _pair(sold: pl.DataFrame, one: str, other: str, key: str) -> Iterator[Flag]:
-    both = sold.filter(pl.col("hs92") == one).join(
-        sold.filter(pl.col("hs92") == other), on=["exporter", "year"], suffix="_2"
+def _pair(sold: pl.DataFrame, one: str, other: str, key: str, span: range) -> Iterator[Flag]:
+    seen = sold.filter(pl.col("tonnes") > 0)
+    both = seen.filter(pl.col("hs92") == one).join(
+        seen.filter(pl.col("hs92") == other), on=["exporter", "year"], suffix="_2"
     )
     high, low = pl.max_horizontal("tonnes", "tonnes_2"), pl.min_horizontal("tonnes", "tonnes_2")
     equal = both.filter(
@@ -63,7 +68,7 @@ def _pair(sold: pl.DataFrame, one: str, other: str, key: str) -> Iterator[Flag]:
             while last + 1 in years:
                 last += 1
             steps = [(first - 1, first), (last, last + 1)]
-            broken = [step for step in steps if any(_switches(tonnes, step) for tonnes in series)]
+            broken = [step for step in steps if any(_switches(s, step, span) for s in series)]
             if not broken:
                 continue
             yield Flag(
@@ -87,14 +92,16 @@ def _pair(sold: pl.DataFrame, one: str, other: str, key: str) -> Iterator[Flag]:
             )
 
 
-def _switches(tonnes: _Tonnes, step: tuple[int, int]) -> bool:
-    old, new = (tonnes.get(year, 0.0) for year in step)
-    return max(old, new) >= line("switch") * min(old, new)
+def _switches(tonnes: _Tonnes, step: tuple[int, int], span: range) -> bool:
+    """A year without a row is a year without trade; a year outside the data or without weights is no evidence."""
+    old, new = (tonnes.get(year, 0.0) if year in span else None for year in step)
+    return old is not None and new is not None and max(old, new) >= line("switch") * min(old, new)
 
 
 def late_reporters(scene: Scene) -> Iterator[Flag]:
     """Countries that are missing in the last year of the data, among those that trade the codes asked for."""
-    last = scene.world.years()[-1]
+    # the snapshot's last year: a user's own table of one code says nothing of who has reported
+    last = int(scene.world.table("baci")["year"].max())  # type: ignore[arg-type]
     recent = scene.trade.filter(pl.col("year").is_in([last - 1, last]))
     if not scene.everything:
         codes = scene.world.table("products")["hs92"].to_list()
@@ -103,7 +110,7 @@ def late_reporters(scene: Scene) -> Iterator[Flag]:
     else:
         concerned = recent
     for side, verb in (("exporter", "exports"), ("importer", "imports")):
-        total = recent.group_by(side, "year").agg(value=pl.col("value_usd").sum(), tonnes=pl.col("quantity_t").sum())
+        total = recent.group_by(side, "year").agg(value=pl.col("value_usd").sum(), tonnes=TONNES)
         old = total.filter(pl.col("year") == last - 1).with_columns(share=pl.col("value") / pl.col("value").sum())
         new = total.filter(pl.col("year") == last).select(side, value_new="value", tonnes_new="tonnes")
         late = (
@@ -128,7 +135,8 @@ def late_reporters(scene: Scene) -> Iterator[Flag]:
                 share=row["share"],
                 what=(
                     f"{row[side]} {verb} of all codes fall from {amount(row['value'] / 1e6)} to "
-                    f"{amount(row['value_new'] / 1e6)} M USD in {last}: most likely it has not reported yet"
+                    f"{amount(row['value_new'] / 1e6)} M USD in {last}: its customs may not have reported yet"
+                    f"{' (a closed mine looks the same)' if side == 'exporter' else ''}"
                 ),
                 source="baci",
             )

@@ -1,4 +1,4 @@
-"""Flow rule and mixed codes: flows far cheaper than the good of their code.
+"""Flow rule, junk weights and mixed codes: flows far cheaper than the good of their code, or than themselves.
 
 Flow rule: unit value below `cheap` times the year's value-weighted median (the unit value at which half of the value
 that has a weight is reached), and at least `flow_floor` of the year's tonnes. One flag a flow, with all its years.
@@ -6,26 +6,31 @@ Such a flow is ore, scrap or a wrong unit as often as it is an error: it is show
 
 Mixed codes: where in the median year at least `mixed_tonnes` of the tonnes is cheap by that measure, the code holds
 goods of several kinds; one flag for the code and none for its flows. The world's median itself is then of one of them.
+
+Junk weights: a flow with `own_years` years of weights, half of which lie within `own_spread` times its own median unit
+value, falls below 1 / `own_drop` of that median in a year in which it has `own_floor` of the world's tonnes. No price
+falls so far: the weight is wrong. The good of the code does not matter, so mixed codes are looked at too.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import polars as pl
 
-from accord.world.flags.flag import FLOW, Flag, Scene, amount, line
+from accord.world.flags.flag import Flag, amount, line
+from accord.world.flags.scene import FLOW, Scene
 
 _YEAR = ("hs92", "year")
 
 
 def cheap_flows(scene: Scene) -> Iterator[Flag]:
     """The flow rule, flows in the order of their code."""
-    priced = _priced(scene)
-    mixed = _mixed(priced).filter(pl.col("mixed"))
+    mixed = _mixed(scene.priced).filter(pl.col("mixed"))
     found = (
-        priced.join(mixed, on="hs92", how="anti")
-        .filter(pl.col("cheap"), pl.col("share") >= line("flow_floor"))
+        scene.priced.join(mixed, on="hs92", how="anti")
+        .filter(pl.col("cheap"), pl.col("share") >= line("flow_floor"), pl.col("year").is_in(scene.years))
         .sort("share", "year", descending=True)
         .group_by(FLOW)
         .agg(
@@ -54,9 +59,50 @@ def cheap_flows(scene: Scene) -> Iterator[Flag]:
         )
 
 
+def junk_weights(scene: Scene) -> Iterator[Flag]:
+    """Flows whose weight is out of line with their own history; one flag a flow, heaviest year first."""
+    heavy = scene.priced.filter(pl.col("share") >= line("own_floor"))
+    worth = pl.col("unit_value").log()
+    own = scene.priced.join(heavy.select(FLOW).unique(), on=FLOW, how="semi").group_by(FLOW)
+    history = (
+        own.agg(seen=pl.len(), centre=worth.median(), spread=(worth - worth.median()).abs().median())
+        .filter(pl.col("seen") >= line("own_years"), pl.col("spread") <= math.log(line("own_spread")))
+        .with_columns(own=pl.col("centre").exp())
+    )
+    found = (
+        heavy.join(history, on=FLOW)
+        .filter(pl.col("centre") - worth > math.log(line("own_drop")), pl.col("year").is_in(scene.years))
+        .sort("share", "year", descending=True)
+        .group_by(FLOW)
+        .agg(
+            pl.first("year", "quantity_t", "value_usd", "unit_value", "own", "seen", "share"),
+            years=pl.col("year").sort(),
+        )
+        .sort(FLOW)
+    )
+    for row in found.iter_rows(named=True):
+        years = tuple(row["years"])
+        yield Flag(
+            rule="junk_weight",
+            hs92=row["hs92"],
+            year=row["year"],
+            years=years,
+            culprit=(row["exporter"], row["importer"]),
+            tonnes=row["quantity_t"],
+            value_usd=row["value_usd"],
+            share=row["share"],
+            what=(
+                f"{row['exporter']} to {row['importer']}: {amount(row['quantity_t'])} t at {row['unit_value']:.2g} "
+                f"USD/kg in {row['year']} against {row['own']:.3g} in the median of its own {row['seen']} years, "
+                f"{row['share']:.1%} of the world's tonnes{_others(years)}: the weight is not to be trusted"
+            ),
+            source="baci",
+        )
+
+
 def mixed_codes(scene: Scene) -> Iterator[Flag]:
     """Codes whose unit values say nothing of a single flow."""
-    for row in _mixed(_priced(scene)).filter(pl.col("mixed")).sort("hs92").iter_rows(named=True):
+    for row in _mixed(scene.priced).filter(pl.col("mixed")).sort("hs92").iter_rows(named=True):
         yield Flag(
             rule="mixed_code",
             hs92=row["hs92"],
@@ -68,23 +114,6 @@ def mixed_codes(scene: Scene) -> Iterator[Flag]:
             ),
             source="baci",
         )
-
-
-def _priced(scene: Scene) -> pl.DataFrame:
-    """Flows that have a weight, with unit_value and usual (USD/kg), share of the year's tonnes, and cheap."""
-    alive = scene.yearly.filter(~pl.col("dead")).select(_YEAR)
-    flows = (
-        scene.trade.filter(pl.col("quantity_t") > 0)
-        .join(alive, on=_YEAR, how="semi")
-        .with_columns(unit_value=pl.col("value_usd") / pl.col("quantity_t") / 1000)
-        .sort(*_YEAR, "unit_value")
-        .with_columns(
-            share=pl.col("quantity_t") / pl.col("quantity_t").sum().over(_YEAR),
-            below=pl.col("value_usd").cum_sum().over(_YEAR) / pl.col("value_usd").sum().over(_YEAR),
-        )
-    )
-    usual = flows.filter(pl.col("below") >= 0.5).group_by(_YEAR).agg(usual=pl.col("unit_value").min())
-    return flows.join(usual, on=_YEAR).with_columns(cheap=pl.col("unit_value") < line("cheap") * pl.col("usual"))
 
 
 def _mixed(priced: pl.DataFrame) -> pl.DataFrame:

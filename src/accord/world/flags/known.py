@@ -9,21 +9,22 @@ import polars as pl
 
 from accord.core import labels
 from accord.world.checks import notes_for
-from accord.world.flags.flag import Flag, Scene
+from accord.world.flags.flag import Flag
+from accord.world.flags.scene import TONNES, Scene
 
 
 def known_traps(scene: Scene) -> Iterator[Flag]:
     """One flag a note; `year` is the last year in which the flow is there."""
     for note in notes_for(scene.codes).iter_rows(named=True):
-        flows = _flows(scene.trade, note)
+        flows = _flows(scene.trade, note).filter(pl.col("year").is_in(scene.years))
         if flows.is_empty():
             continue
         years = tuple(sorted(set(flows["year"].to_list())))
         now = flows.filter(pl.col("year") == years[-1])
         world = scene.yearly.filter(pl.col("hs92") == note["hs92"], pl.col("year") == years[-1])["tonnes"][0]
-        tonnes = float(now["quantity_t"].sum())
+        tonnes = float(now.select(TONNES).item())
         yield Flag(
-            rule=note["kind"],
+            rule="known_trap",
             hs92=note["hs92"],
             year=years[-1],
             years=years,
@@ -31,7 +32,7 @@ def known_traps(scene: Scene) -> Iterator[Flag]:
             tonnes=tonnes,
             value_usd=float(now["value_usd"].sum()),
             share=tonnes / world if world else None,
-            what=note["note"],
+            what=f"{note['kind'].replace('_', ' ').capitalize()}: {note['note']}",
             source=note["source"],
         )
 

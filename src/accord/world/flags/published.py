@@ -12,13 +12,15 @@ higher or lower, where the country has `vintage_share` of the world in either.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import polars as pl
 
 from accord.core import labels
 from accord.world.diff import revisions
-from accord.world.flags.flag import Flag, Scene, amount, line
+from accord.world.flags.flag import Flag, amount, line
+from accord.world.flags.scene import Scene
 from accord.world.model import World
 
 _EU = "eu_crm_2023"
@@ -35,7 +37,7 @@ def share_sums(world: World) -> pl.DataFrame:
             low=pl.col("share").fill_null(pl.col("low")).sum(),
             high=pl.col("share").fill_null(pl.col("high")).sum(),
         )
-        .sort("scope", *_KEY)
+        .sort("scope", *_KEY, descending=[True, False, False])
     )
 
 
@@ -94,12 +96,13 @@ def contradicting_vintages(scene: Scene) -> Iterator[Flag]:
     keys = [mineral.key for mineral in scene.subjects()]
     moved = revisions(scene.world).filter(
         pl.col("mineral").is_in(keys),
+        pl.col("country").is_not_null(),
         pl.col("share") >= line("vintage_share"),
         pl.max_horizontal("ratio", 1 / pl.col("ratio")) >= line("vintage_factor"),
     )
     for row in moved.iter_rows(named=True):
         place = labels.countries()[row["country"]].name
-        unit = " (a factor of a thousand is a unit)" if max(row["ratio"], 1 / row["ratio"]) > 500 else ""
+        unit = " (a factor of a thousand is a unit, not a revision)" if _thousand(row["ratio"]) else ""
         yield Flag(
             rule="vintage",
             subject=row["mineral"],
@@ -121,3 +124,7 @@ def _of_subjects(scene: Scene, frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     names = [name for mineral in scene.subjects() for name in mineral.eu]
     return frame.filter(pl.col("material").is_in(names))
+
+
+def _thousand(ratio: float) -> bool:
+    return 0 < ratio < math.inf and abs(abs(math.log10(ratio)) - 3) < 0.3

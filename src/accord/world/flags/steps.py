@@ -1,4 +1,4 @@
-"""World rule, coverage rule and dead codes: breaks of a code's world series from one year to the next.
+"""World rule, coverage rule, dead codes, years without weights: breaks in a code's world series.
 
 World rule (unit errors): the world unit value u = value / tonnes moves at least `unit_value_jump` times from y-1 to y
 while world value moves at most `steady_value` times. Of the two years the faulty one is that whose ln u lies farther
@@ -9,6 +9,7 @@ Coverage rule: a flow of at least `dominant_share` of a code's world value falls
 or stood below that part of itself in the year before. Between two years with the flow, the year without it is faulty.
 
 Dead codes: from some year on, world value never again reaches `dead_level` of its highest year, to the end of data.
+Years without weights: less than `weighed_value` of a year's world value has a weight.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from typing import Any
 
 import polars as pl
 
-from accord.world.flags.flag import FLOW, Flag, Scene, amount, line, times
+from accord.world.flags.flag import Flag, amount, line, times
+from accord.world.flags.scene import FLOW, Scene
 
 _USD_PER_KG = 1000.0
 
@@ -109,11 +111,10 @@ def coverage_breaks(scene: Scene) -> Iterator[Flag]:
         .filter(pl.col("year_0") == pl.col("year") - 1)
     )
     left, dominant = line("vanished"), line("dominant_share")
-    gone = pl.col("value") < left * pl.col("value_0")
-    came = pl.col("value_0") < left * pl.col("value")
-    breaks = steps.filter(
-        (gone & (pl.col("value_0") >= dominant * pl.col("world_0"))) | (came & (pl.col("value") >= dominant * pl.col("world")))
-    )  # fmt: skip
+    now, then = pl.col("value"), pl.col("value_0")
+    gone = (now < left * then) & (then >= dominant * pl.col("world_0"))
+    came = (then < left * now) & (now >= dominant * pl.col("world"))
+    breaks = steps.filter(gone | came)
     seen: set[tuple[str, str, str, int]] = set()
     for row in breaks.iter_rows(named=True):
         flag = _coverage(row)
@@ -125,26 +126,27 @@ def coverage_breaks(scene: Scene) -> Iterator[Flag]:
 
 def _coverage(row: dict[str, Any]) -> Flag:
     gone = row["value"] < row["value_0"]
-    back = not gone and row["before"] * line("vanished") > row["value_0"]
-    there = "" if gone else "_0"
-    full_value, full_world = (row["value_0"], row["world_0"]) if gone else (row["value"], row["world"])
+    back = not gone and row["before"] >= line("vanished") * row["value"]
+    then, now = row["year_0"], row["year"]
+    full, rest = ("_0", "") if gone else ("", "_0")
+    value, world, other = row[f"value{full}"], row[f"world{full}"], row[f"value{rest}"]
+    faulty = then if back else now
     kind = "vanishes" if gone else "is back" if back else "appears"
     hint = "" if gone or back else " for the first time: a new supplier, or a flow that stood elsewhere before"
     return Flag(
         rule="coverage",
         hs92=row["hs92"],
-        step=(row["year_0"], row["year"]),
-        year=row["year_0"] if back else row["year"],
-        years=(row["year_0"] if back else row["year"],),
+        step=(then, now),
+        year=faulty,
+        years=(faulty,),
         culprit=(row["exporter"], row["importer"]),
         tonnes=row["quantity_0"] if gone else row["quantity_t"],
-        value_usd=full_value,
-        share=full_value / full_world,
+        value_usd=value,
+        share=value / world,
         what=(
-            f"{row['exporter']} to {row['importer']}, {full_value / full_world:.0%} of world value in "
-            f"{row['year_0'] if gone else row['year']} ({amount(full_value / 1e6)} M USD), {kind} from {row['year_0']} "
-            f"to {row['year']} ({amount(row[f'value{there}'] / 1e6)} M USD there){hint}. Compare the other codes of "
-            "the mineral before calling it a shock"
+            f"{row['exporter']} to {row['importer']}, {value / world:.0%} of world value in {then if gone else now} "
+            f"({amount(value / 1e6)} M USD), {kind} from {then} to {now} ({amount(other / 1e6)} M USD "
+            f"{'left' if gone else 'before'}){hint}. Compare the other codes of the mineral before calling it a shock"
         ),
         source="baci",
     )
@@ -173,6 +175,30 @@ def dead_codes(scene: Scene) -> Iterator[Flag]:
                 f"{gone['flows'][0]} in {first}, never again a tenth of its highest value "
                 f"({amount(best / 1e6)} M USD). An edition of the nomenclature has moved the good; no share or "
                 "price can be read from the years after"
+            ),
+            source="baci",
+        )
+
+
+def unweighed_years(scene: Scene) -> Iterator[Flag]:
+    """One flag a code: years in which less than `weighed_value` of the world value has a weight."""
+    found = scene.yearly.filter(
+        ~pl.col("dead"), pl.col("weighed") < line("weighed_value"), pl.col("year").is_in(scene.years)
+    )
+    for code, years in found.group_by("hs92", maintain_order=True):
+        worst = years.sort("weighed", "year").row(0, named=True)
+        span = tuple(years["year"].to_list())
+        yield Flag(
+            rule="no_weight",
+            hs92=str(code[0]),
+            year=worst["year"],
+            years=span,
+            tonnes=worst["tonnes"],
+            value_usd=worst["value"],
+            share=1 - worst["weighed"],
+            what=(
+                f"{worst['weighed']:.0%} of the world value in {worst['year']} has a weight; below "
+                f"{line('weighed_value'):.0%} in {', '.join(map(str, span))}: no share by weight, no unit value"
             ),
             source="baci",
         )

@@ -52,4 +52,6 @@ def _faults(archive: zipfile.ZipFile, most_bytes: int) -> Iterator[Fault]:
             yield Fault(name, "is encrypted", "Unpack it with its password and pack it again without one")
         if member.file_size > max(_RATIO_FROM, _RATIO * member.compress_size):
             ratio = member.file_size / max(1, member.compress_size)
-            yield Fault(name, f"unpacks {ratio:,.0f} to 1", f"More than {_RATIO} to 1 is no table; nothing was unpacked")
+            yield Fault(
+                name, f"unpacks {ratio:,.0f} to 1", f"More than {_RATIO} to 1 is no table; nothing was unpacked"
+            )

@@ -24,9 +24,9 @@ from accord.core.errors import DataError, Fault, raise_faults
 from accord.core.labels import country
 from accord.world.sources.archive import open_zip
 
-ABSENT = ("", "NA", "N/A", "#N/A", "...", "..", "nan")
+ABSENT = ("", "NA", "N/A", "#N/A", "...", "..", "nan", "None")
 _SHOWN = 20
-_SHEET_BYTES = 2 * 10**9
+_SHEET_BYTES = 400 * 10**6
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of old .xls files and of encrypted workbooks
 
 
@@ -152,18 +152,14 @@ def read_csv(path: Path, needed: Sequence[str], *, encodings: Sequence[str] = ("
     """
     text = decoded(path, encodings)
     lines = text.split("\n", 60)[:60]
-    for place, line in enumerate(lines):
-        separator = ";" if line.count(";") > line.count(",") else ","
-        cells = next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
-        if all(name in [cell.strip() for cell in cells] for name in needed[:2]):
-            break
-    else:
+    found = _header(lines, needed[:2])
+    if found is None:
         raise DataError(
             f"no header with {', '.join(needed)}",
             where=path.name,
             hint=f"First line: {lines[0].strip()[:120]!r}. Export the table again with its header",
         )
-    names = _names(cells)
+    place, separator, names = found
     body = text.split("\n", place + 1)[place + 1] if text.count("\n") > place else ""
     if not body.strip():
         raise DataError("a header and no rows", where=path.name, hint="Export the table again")
@@ -179,6 +175,16 @@ def read_csv(path: Path, needed: Sequence[str], *, encodings: Sequence[str] = ("
         raise DataError(f"no CSV table ({error})", where=path.name, hint="Export it again as CSV UTF-8") from None
     frame = frame.with_columns(pl.int_range(place + 2, place + 2 + frame.height, dtype=pl.Int64).alias("row"))
     return Grid(frame.filter(~pl.all_horizontal(pl.exclude("row").is_null())))
+
+
+def _header(lines: Sequence[str], words: Sequence[str]) -> tuple[int, str, list[str]] | None:
+    """Place, separator and names of the first line that holds the words as cells."""
+    for place, line in enumerate(lines):
+        separator = ";" if line.count(";") > line.count(",") else ","
+        cells = next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
+        if set(words) <= {cell.strip() for cell in cells}:
+            return place, separator, _names(cells)
+    return None
 
 
 def decoded(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:
@@ -222,12 +228,16 @@ def read_xlsx(path: Path, most_rows: int | None = None) -> dict[str, list[list[s
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # lists and styles that openpyxl does not know do not matter here
             book = load_workbook(path, read_only=True, data_only=True)
-            return {
-                sheet.title: [[_text(cell) for cell in row] for row in sheet.iter_rows(max_row=most_rows, values_only=True)]
-                for sheet in book.worksheets
-            }  # fmt: skip
+            sheets = {one.title: one.iter_rows(max_row=most_rows, values_only=True) for one in book.worksheets}
+            return {name: [[_text(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
     except (KeyError, ValueError, ParseError, zipfile.BadZipFile, OSError) as error:
         raise DataError(f"is no readable xlsx ({error})", where=path.name, hint="Open it and save it anew") from None
+
+
+def span(years: pl.Series) -> str:
+    """First and last year as a vintage: "2018-2024"."""
+    known = years.drop_nulls()
+    return f"{int(known.min())}-{int(known.max())}" if len(known) else "no years"  # type: ignore[arg-type]
 
 
 def _text(cell: object) -> str | None:

@@ -52,7 +52,9 @@ def look(path: Path) -> Look:
         with open_zip(path) as archive:
             return Look(".zip", tuple(archive.namelist()), ())
     lines = head.decode("utf-8-sig", errors="replace").splitlines()[:_LINES]
-    cells = [next(csv.reader([line], delimiter=";" if line.count(";") > line.count(",") else ","), []) for line in lines]
+    cells = [
+        next(csv.reader([line], delimiter=";" if line.count(";") > line.count(",") else ","), []) for line in lines
+    ]
     return Look(suffix, (), tuple(tuple(cell.strip() for cell in row) for row in cells))
 
 

@@ -28,7 +28,7 @@ SOURCE = Source(
     licence_url="https://www.naturalearthdata.com/about/terms-of-use/",
     address="https://www.npmjs.com/package/world-atlas",
     unit="degrees",
-    basis="",
+    basis="no weight",
     note="",
     raw=((_FILE, ()),),
 )

@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from accord.assess.case import from_folder, from_text
-from accord.assess.summary import report
+from accord.assessment.case import from_folder, from_text
+from accord.assessment.summary import report
 from accord.core.errors import DataError
 from accord.report import Report
 from accord.verdict.evidence import Evidence

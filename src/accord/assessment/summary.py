@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args
 
-from accord.assess.case import Case
+from accord.assessment.case import Case
 from accord.bargaining import surplus
 from accord.core.figure import Figure
 from accord.core.labels import Stage, countries, mineral
@@ -34,6 +34,7 @@ _STATUS: dict[LegalStatus, str] = {
     "disclaimed": "not binding, it disclaims obligations",
     "unknown": "legal status unknown",
 }
+_ENOUGH_DRAWS = 50
 _RECALLED = (
     "All elasticities and rerouting inputs are recalled priors, not measurements: orders and directions hold within "
     "this structure, sizes are illustrations."
@@ -46,14 +47,14 @@ def report(case: Case, evidence: Evidence, verdicts: tuple[Verdict, ...], source
         "dependence": tuple(_dependence(case, evidence)),
         "indicators": tuple(_indicators(case.scenario, evidence.world)),
     }
-    stress, gains = evidence.stress, evidence.surplus
-    if stress and gains:
+    stress = evidence.stress
+    if stress:
         targets, sender = stress.scenario.targets, stress.scenario.sender
         helpers = dict.fromkeys(place for m in stress.pact for place in m.places if place not in (*targets, sender))
         sections["map"] = tuple(_map(stress.scenario, evidence.world))
         sections["flows"] = baseline.flows(stress)
         sections["crisis"] = outcome.figures(stress, targets)
-        sections["gains"] = surplus.figures(gains, (*targets, sender, *helpers))
+        sections["gains"] = surplus.figures(evidence.gains, (*targets, sender, *helpers))
     drawn = Assumed(
         name="draws",
         value=f"{evidence.draws}, seed {evidence.seed}",
@@ -76,17 +77,21 @@ def _lead(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> str:
     """One sentence in plain words: what the agreement fixes, and how its claims fare."""
     inside = evidence.inside
     counts = Counter(verdict.word for verdict in verdicts)
-    fate = ", ".join(f"{counts[word]} {word}" for word in _WORDS if counts[word]) or "no claim was found"
+    fate = ", ".join(f"{counts[word]} {word}" for word in _WORDS if counts[word]) or "none to judge"
     if not evidence.agreements:
-        return f"No agreement between these parties is known to the register. Of {len(verdicts)} claims: {fate}."
+        return f"No agreement between these parties is known to the register. {_of(verdicts)}: {fate}."
     tonnes = sum(commitment.quantity is not None for commitment in inside)
     money = sum(commitment.amount is not None for commitment in inside)
     dates = sum(commitment.deadline is not None for commitment in inside)
     names = " and ".join(agreement.name for agreement in evidence.agreements)
     return (
         f"{names} ({_STATUS[evidence.legal_status]}): of {len(inside)} promises {tonnes} name a quantity, "
-        f"{money} an amount of money and {dates} a deadline. Of {len(verdicts)} claims: {fate}."
+        f"{money} an amount of money and {dates} a deadline. {_of(verdicts)}: {fate}."
     )
+
+
+def _of(verdicts: tuple[Verdict, ...]) -> str:
+    return "Of 1 claim" if len(verdicts) == 1 else f"Of {len(verdicts)} claims"
 
 
 def _dependence(case: Case, evidence: Evidence) -> Iterable[Figure]:
@@ -121,23 +126,30 @@ def _indicators(scenario: Scenario | None, world: World) -> Iterable[Figure]:
 
 def _notes(case: Case, evidence: Evidence) -> Iterable[str]:
     stress = evidence.stress
+    if not evidence.ledger.claims:
+        yield "Claims are read by rules, from English texts; a text that only reports facts holds none."
     if stress is None:
         yield f"No crisis was computed: {case.no_scenario}."
         return
     yield _RECALLED
+    if evidence.draws < _ENOUGH_DRAWS:
+        yield f"Only {evidence.draws} draws: shares of draws and intervals are rough; 200 is the default."
     nothing = evidence.nothing_changed("as written")
     if nothing:
         yield f"The agreement as written leaves every cell of the crisis as it was: {nothing}."
+    said = {promise.id: f" ({promise.object or promise.quote})" for promise in evidence.ledger.commitments}
     for measure in stress.pact:
         if not measure.is_identity:
             where = "promised in the agreement" if measure.inside_agreement else "a project beside the agreement"
+            named = f"{measure.promise}{said.get(measure.promise, '')}"
             yield (
-                f"Computed promise {measure.promise}: {where}, delivery probability {measure.probability:.0%} by the "
-                "convention for its strength; how much of it is additional is not known and drawn from 0 to 1."
+                f"Computed promise {named}: {where}, delivery probability {measure.probability:.0%} by the convention "
+                "for its strength; how much of it is additional is not known and drawn from 0 to 1."
             )
     if stress.observed.dropped:
         what = mineral(stress.scenario.mineral).name.lower()
-        yield f"Left out of the trade in refined {what}: {'; '.join(stress.observed.dropped)}."
+        pairs = ", ".join(words.partition(":")[0] for words in stress.observed.dropped)
+        yield f"Left out of the trade in refined {what} as ore or feed: {pairs} (why: accord data check)."
     bases = stress.bases
     yield (
         f"Reconciliation moved the observed figures by {_mean(b.moved for b in bases):.1%} in all and inferred "

@@ -83,6 +83,41 @@ def test_a_text_names_what_was_assumed(tmp_path):
     assert "Not reviewed" in done.stdout
 
 
+def test_the_python_api_works_as_the_readme_says(tmp_path):
+    import accord as package
+    from accord import assess
+
+    text = tmp_path / "article.txt"
+    text.write_text(SHORT, encoding="utf-8")
+    assert assess(text, draws=2).verdicts
+    assert package.assess(text, draws=2).verdicts
+
+
+def test_an_old_terminal_shows_a_question_mark_instead_of_a_traceback(tmp_path):
+    text = tmp_path / "article.txt"
+    text.write_text(SHORT, encoding="utf-8")
+    done = accord("assess", text, "--draws", 2, env={"PYTHONIOENCODING": "ascii", "PATH": ""})
+    assert done.returncode == 0, done.stderr
+    assert "?" in done.stdout
+
+
+def test_a_crisis_that_accord_would_assume_and_cannot_pose_is_a_reason_not_an_error(tmp_path):
+    text = tmp_path / "article.txt"
+    words = "Chile and Paraguay signed an agreement on rare earths. It guarantees Paraguay access to rare earths."
+    text.write_text(words, encoding="utf-8")
+    done = accord("assess", text, "--draws", 2, "--json")
+    assert done.returncode == 0, done.stderr
+    assert {row["verdict"] for row in json.loads(done.stdout)} <= {"untestable", "fails"}
+
+
+def test_a_text_cannot_steer_the_terminal(tmp_path):
+    text = tmp_path / "article.txt"
+    text.write_text("\u009b31m" + SHORT.replace("guarantees", "guarantees\u202e"), encoding="utf-8")
+    shown = accord("assess", text, "--draws", 2).stdout
+    assert "\u009b" not in shown
+    assert "\u202e" not in shown
+
+
 def test_strict_leaves_with_3_when_a_claim_fails(tmp_path):
     text = tmp_path / "article.txt"
     text.write_text(SHORT, encoding="utf-8")
@@ -125,6 +160,10 @@ def _no_data(loaded):
     loaded["crisis"]["year"] = 1985
 
 
+def _sender_is_target(loaded):
+    loaded["crisis"]["sender"] = "JPN"
+
+
 def _no_export(loaded):
     loaded["crisis"]["sender"] = "VUT"
 
@@ -135,6 +174,7 @@ BAD_DOSSIERS = {
     "claim without a span": (_no_span, "span"),
     "year without data": (_no_data, "1985"),
     "sender outside the trade": (_no_export, "VUT"),
+    "sender and target at once": (_sender_is_target, "at once"),
 }
 
 

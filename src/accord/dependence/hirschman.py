@@ -1,0 +1,55 @@
+"""Hirschman's index of a country's trade: how much its imports, or its exports, hang on few partners.
+
+World trade -> FigureTable. Formula: H = sqrt(sum over partners of s_i^2), with s_i the share of partner i; `scope` is
+("imports",) or ("exports",). Range: 1/sqrt(n) for n equal partners to 1 for a single one; Hirschman printed it 100
+times as large. How to read: the root keeps it on the scale of a share, and 1/H^2 is the number of equal partners that
+would be as concentrated. The sum of squares without the root is the Herfindahl index (`hhi`, there of world output).
+Reference: Hirschman, A. O. (1945), National Power and the Structure of Foreign Trade, University of California Press,
+chapter VI and its appendix (index of concentration).
+Pitfall: concentration says nothing of who the partner is; a bloc that buys from one ally is as concentrated as one that
+buys from a rival. Unweighed rows are not in the index by weight.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from accord.core.table import FigureTable, concat
+from accord.dependence.ask import Ask
+from accord.dependence.partners import Partners, figures, noted, partners, unknowns, words
+from accord.world import World
+
+READS = ("trade", "price")
+FORMULA = "sqrt(sum over partners of (share of trade)^2)"
+
+
+def hirschman(world: World, ask: Ask) -> FigureTable:
+    """One Figure a mineral, country (or bloc), year, measure and direction; unit "index", 0 to 1."""
+    return concat(
+        *(
+            _of_direction(partners(world, ask, mineral, codes, exports=direction == "exports"), direction)
+            for mineral, codes in ask.wanted_codes().items()
+            for direction in ("imports", "exports")
+        )
+    )
+
+
+def index(share: pl.Expr) -> pl.Expr:
+    """The index of shares that sum to 1, in an aggregation."""
+    return (share * share).sum().sqrt()
+
+
+def _of_direction(found: Partners, direction: str) -> FigureTable:
+    keys = ["country", "year", "by"]
+    rows = found.shares.group_by(keys).agg(index(pl.col("share")).alias("value"), pl.col("weighed").first()).sort(keys)
+    rows = noted(rows, found)  # the traps are known for imports only
+    if direction == "exports":
+        rows = rows.with_columns(note=pl.lit(None, dtype=pl.String))
+    text = pl.concat_str(pl.lit("none: one source"), words(), "note", separator="; ", ignore_nulls=True)
+    scope = pl.lit([direction], dtype=pl.List(pl.String))
+    rows = rows.select(*keys, "value", scope.alias("scope"), text.alias("interval"))
+    made = [
+        figures(part, found, indicator="hirschman", formula=FORMULA, unit="index")
+        for part in (rows, unknowns(found.absent, [direction]))
+    ]
+    return concat(*made)

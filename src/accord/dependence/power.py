@@ -1,0 +1,106 @@
+"""Bilateral power: how much more a partner's imports hang on a country than the country's hang on the partner.
+
+World trade -> FigureTable. Formula: power(i, j) = share of i in j's imports - share of j in i's imports, both of one
+mineral, year and measure. Range: -1 to 1, and power(i, j) = -power(j, i). How to read: 0.5 means that i supplies half
+of what j imports and buys nothing from j; near 0 means that neither needs the other, or both alike. `country` is i,
+`scope` is (j,). A bloc is one buyer and one seller; its inner trade is left out.
+Reference: Hirschman, A. O. (1945), National Power and the Structure of Foreign Trade, University of California Press,
+chapter II (the influence effect of trade: power rests on the asymmetry of dependence). The difference of import shares
+is our reading of it for one good; Hirschman compares whole trades.
+Pitfall: a large share is power only if it is hard to replace, and a country can be strong at one stage and weak at the
+next. Direct trade only. A pair of which one side records no imports at all is unknown, not zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from accord.core import labels
+from accord.core.table import FigureTable, concat
+from accord.dependence.ask import Ask
+from accord.dependence.partners import figures, membership, partners, supplied, unknowns
+from accord.world import World
+
+READS = ("trade", "price")
+FORMULA = "share of the country in the partner's imports - share of the partner in the country's imports"
+_CELL = ("year", "by")
+
+
+def power(world: World, ask: Ask) -> FigureTable:
+    """One Figure a mineral, country, partner, year and measure; unit "share". Without a partner: all who trade."""
+    return concat(*(_of_mineral(world, ask, mineral, codes) for mineral, codes in ask.wanted_codes().items()))
+
+
+def _of_mineral(world: World, ask: Ask, mineral: str, codes: tuple[str, ...]) -> FigureTable:
+    everyone = tuple(labels.countries())
+    sides = ((ask.countries or everyone), ((ask.partner,) if ask.partner else everyone))
+    both = partners(world, replace(ask, countries=tuple(dict.fromkeys((*sides[0], *sides[1])))), mineral, codes)
+    shares = both.shares.select("country", *_CELL, "partner", "share")
+    pooled = [supplied(both.shares, bloc) for bloc in dict.fromkeys((*sides[0], *sides[1])) if bloc in labels.blocs()]
+    shares = pl.concat([shares, *(part.select(shares.columns) for part in pooled)])
+    pairs = _pairs(shares, sides[0], ask.partner)
+    rows = _unlike(_difference(pairs, shares))
+    absent = both.absent.filter(pl.col("country").is_in(list(sides[0])) | pl.col("country").is_null())
+    if ask.partner:
+        absent = absent.join(rows.select("country", *_CELL), on=["country", *_CELL], how="anti")
+    made = [rows, unknowns(absent, [ask.partner] if ask.partner else [])]
+    return concat(*(figures(part, both, indicator="power", formula=FORMULA) for part in made))
+
+
+def _pairs(shares: pl.DataFrame, countries: tuple[str, ...], partner: str | None) -> pl.DataFrame:
+    """(country, partner, year, by) to answer: with the partner asked for, or with all that are traded with."""
+    order = ["country", "partner", *_CELL]
+    if partner is not None:
+        cells = shares.filter(pl.col("country").is_in([*countries, partner])).select(_CELL).unique()
+        left = pl.DataFrame({"country": list(dict.fromkeys(countries))}, schema={"country": pl.String})
+        return left.join(cells, how="cross").with_columns(partner=pl.lit(partner)).select(order).sort(order)
+    met = shares.filter(pl.col("share") > 0).select(order)
+    back = met.rename({"country": "partner", "partner": "country"}).select(order)
+    both = pl.concat([met, back]).unique().filter(pl.col("country").is_in(list(countries)))
+    return both.filter(~pl.col("partner").is_in(list(labels.blocs()))).sort(order)
+
+
+def _difference(pairs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with `value`; null with a reason where one side has no imports."""
+    buyers = shares.select("country", *_CELL).unique()
+    mine = shares.rename({"share": "mine"})
+    theirs = shares.rename({"share": "theirs", "country": "partner", "partner": "country"})
+    rows = (
+        pairs.join(mine, on=["country", "partner", *_CELL], how="left")
+        .join(theirs, on=["country", "partner", *_CELL], how="left")
+        .join(buyers.with_columns(buys=True), on=["country", *_CELL], how="left")
+        .join(buyers.rename({"country": "partner"}).with_columns(sold=True), on=["partner", *_CELL], how="left")
+    )
+    known = pl.col("buys").is_not_null() & pl.col("sold").is_not_null() & (pl.col("country") != pl.col("partner"))
+    silent = pl.when(pl.col("buys").is_null()).then(pl.col("country")).otherwise(pl.col("partner"))
+    return rows.with_columns(
+        value=pl.when(known).then(pl.col("theirs").fill_null(0.0) - pl.col("mine").fill_null(0.0)),
+        reason=pl.when(~known).then(pl.format("no imports of {} recorded under these codes", silent)),
+    )
+
+
+def _unlike(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of Figures; a bloc against its own member, or a country against itself, has no answer."""
+    couples = rows.select("country", "partner", "year").unique()
+    blocs = set(labels.blocs())
+    couples = couples.filter(pl.col("country").is_in(blocs) | pl.col("partner").is_in(blocs)
+                             | (pl.col("country") == pl.col("partner")))  # fmt: skip
+    inside = [
+        row for row in couples.iter_rows() if membership(row[0], row[2]) & membership(row[1], row[2])
+    ]  # fmt: skip
+    schema = {"country": pl.String, "partner": pl.String, "year": pl.Int32}
+    flagged = pl.DataFrame(inside, schema=schema, orient="row").with_columns(inside=True)
+    rows = rows.join(flagged, on=list(schema), how="left")
+    one = pl.col("inside").is_not_null()
+    unknown = one | pl.col("value").is_null()
+    return rows.select(
+        "country", *_CELL,
+        pl.when(~one).then(pl.col("value")).alias("value"),
+        pl.concat_list("partner").alias("scope"),
+        pl.when(unknown).then(pl.lit("unknown")).otherwise(pl.lit("computed")).alias("status"),
+        pl.when(one).then(pl.lit("one side is part of the other")).otherwise(pl.col("reason").fill_null(""))
+        .alias("reason"),
+        pl.when(unknown).then(pl.lit("")).otherwise(pl.lit("none: one source")).alias("interval"),
+    )  # fmt: skip
