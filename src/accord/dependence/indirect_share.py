@@ -145,8 +145,7 @@ def _of_mineral(ask: Ask, bought: Partners, primaries: Primaries) -> FigureTable
     absent = bought.absent if empty is None else pl.concat([bought.absent, empty.select(bought.absent.columns)])
     tables = [unknowns(absent, [ask.supplier] if ask.supplier else [])]
     if parts:
-        direct = shares if ask.supplier is None else supplied(shares, ask.supplier)
-        tables.insert(0, _beside(pl.concat(parts), direct, bought))
+        tables.insert(0, _beside(pl.concat(parts), _direct(bought, ask.supplier), bought))
     formula = FORMULA.format(primary=ask.primary)
     labelled = [rows.with_columns(stage=pl.lit(ask.primary)) for rows in tables]
     return concat(*(figures(rows, bought, indicator="indirect_share", formula=formula) for rows in labelled))
@@ -186,27 +185,37 @@ def _said(output: Primary, by: str) -> str:
     return f"{against}, {output.said}{nowhere}"
 
 
+def _direct(bought: Partners, supplier: str | None) -> pl.DataFrame:
+    """Direct shares (country, year, by, partner, share, reason), null with a reason where they are not observed."""
+    if supplier is None:
+        return pl.concat([bought.shares, bought.unseen], how="diagonal")
+    rows, hidden = supplied(bought, supplier)
+    return pl.concat([rows, hidden.with_columns(partner=pl.lit(supplier))], how="diagonal")
+
+
 def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Partners) -> pl.DataFrame:
     """Traced and direct shares as rows with scope, interval and sources, and the span of the sources of output."""
     keys = ["country", "year", "by", "partner"]
-    traced = traced.join(direct.select(*keys, "share"), on=keys, how="left").with_columns(
-        pl.col("share").fill_null(0.0), count=pl.len().over(keys), **_span(keys)
-    )
+    traced = traced.join(direct.select(*keys, "share", "reason"), on=keys, how="left")
+    traced = traced.with_columns(count=pl.len().over(keys), **_span(keys))
+    shown = pl.format("direct share {} %; {}", (pl.col("share").fill_null(0.0) * 100).round(1), "said")
     many = pl.col("count") > 1
-    text = pl.format("direct share {} %; {}", (pl.col("share") * 100).round(1), "said")
+    text = pl.when(pl.col("reason").is_null()).then(shown).otherwise(pl.format("direct share not observed; {}", "said"))
     span = pl.format("range of {} sources; ", "count")
     traced = traced.with_columns(
         low=pl.when(many).then(pl.col("low")),
         high=pl.when(many).then(pl.col("high")),
         interval=pl.concat_str(pl.when(many).then(span).otherwise(pl.lit("none: one source; ")), text),
         sources=pl.concat_list(pl.lit("baci"), "source"),
+        reason=pl.lit(""),
     )
     pairs = traced.select("country", "year", "by").unique()
     plain = direct.join(pairs, on=["country", "year", "by"], how="semi").select(
         *keys,
         pl.col("share").alias("value"),
         pl.lit(DIRECT).alias("source"),
-        pl.lit("computed").alias("status"),
+        pl.when(pl.col("share").is_null()).then(pl.lit("unknown")).otherwise(pl.lit("computed")).alias("status"),
+        pl.col("reason").fill_null(""),
         pl.lit("none: direct purchases").alias("interval"),
         pl.concat_list(pl.lit("baci")).alias("sources"),
     )

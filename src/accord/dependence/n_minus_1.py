@@ -53,7 +53,8 @@ def largest(shares: pl.DataFrame) -> pl.DataFrame:
 
 def _of_mineral(ask: Ask, found: Partners) -> FigureTable:
     grown = priors()[_GROWTH].at(0.5)
-    gone = largest(found.shares) if ask.supplier is None else supplied(found.shares, ask.supplier)
+    gone, hidden = (largest(found.shares), None) if ask.supplier is None else supplied(found, ask.supplier)
+    absent = found.absent if hidden is None else pl.concat([found.absent, hidden.select(found.absent.columns)])
     text = f"low: the others deliver no more; high: {grown:.0%} more (median of the prior {_GROWTH})"
     rows = noted(gone, found).select(
         "country", "year", "by",
@@ -67,5 +68,5 @@ def _of_mineral(ask: Ask, found: Partners) -> FigureTable:
     scope = [ask.supplier] if ask.supplier else []
     return concat(
         figures(rows, found, indicator="n_minus_1", formula=FORMULA),
-        figures(unknowns(found.absent, scope), found, indicator="n_minus_1", formula=FORMULA),
+        figures(unknowns(absent, scope), found, indicator="n_minus_1", formula=FORMULA),
     )

@@ -42,18 +42,23 @@ class Partners:
 
     `country` is an ISO3 or a bloc; `amount` is USD or tonnes; the shares of one country, year and measure sum to 1;
     `weighed` is the part of the value whose weight is observed. `absent` (country, year, by, reason) says what is not
-    known. `flows` is the trade behind it, country to country, codes added up.
+    known, and `unseen` (country, year, by, partner, reason) which partner's part. `flows` is the trade behind it,
+    country to country, codes added up.
     """
 
     mineral: str
     codes: tuple[str, ...]
     shares: pl.DataFrame
     absent: pl.DataFrame
+    unseen: pl.DataFrame
     flows: pl.DataFrame
 
 
 def partners(world: World, ask: Ask, mineral: str, codes: Sequence[str], *, exports: bool = False) -> Partners:
-    """Suppliers (or buyers, with `exports`) of every place and year in `ask`, in the measures asked for."""
+    """Suppliers (or buyers, with `exports`) of every place and year in `ask`, in the measures asked for.
+
+    Contained weight that nobody asked for by name is left out in years without a price, not listed as absent.
+    """
     places, years = ask.countries or tuple(labels.countries()), trade_years(world, ask)
     wanted = measures(ask, mineral)
     flows = _flows(world, mineral, codes, years)
@@ -62,10 +67,16 @@ def partners(world: World, ask: Ask, mineral: str, codes: Sequence[str], *, expo
     traded = pooled.select(_PAIR).unique().with_columns(traded=True)
     asked = pl.concat([_grid(ask, traded).with_columns(by=pl.lit(by)) for by in wanted])
     absent = asked.join(shares, on=[*_PAIR, "by"], how="anti").join(traded, on=_PAIR, how="left")
+    if ask.by is None:
+        priced = pl.col("year").is_in(list(content_years(world, mineral)))
+        absent = absent.filter((pl.col("by") != "content") | priced)
     none = "no exports recorded under these codes" if exports else NO_IMPORTS
     reason = _why(world, mineral, none) if codes else pl.lit(NO_CODE)
     absent = absent.with_columns(reason=reason).drop("traded").sort("country", "year", "by")
-    return Partners(mineral, tuple(codes), shares, absent, flows)
+    unseen = pl.concat([pooled.filter(pl.col(COLUMN[by]).is_null()).with_columns(by=pl.lit(by)) for by in wanted])
+    unseen = unseen.join(shares, on=[*_PAIR, "by"], how="semi").sort(*_PAIR, "by", "partner")
+    unseen = unseen.select(*_PAIR, "by", "partner", pl.format("{} not observed", "by").alias("reason"))
+    return Partners(mineral, tuple(codes), shares, absent, unseen, flows)
 
 
 def pool(flows: pl.DataFrame, places: Sequence[str], years: Sequence[int], *, exports: bool = False) -> pl.DataFrame:
@@ -92,23 +103,25 @@ def membership(place: str, year: int) -> frozenset[str]:
     return labels.members(place, year) if place in labels.blocs() else frozenset({place})
 
 
-def supplied(shares: pl.DataFrame, supplier: str) -> pl.DataFrame:
-    """One supplier's rows of `Partners.shares`, 0 is recorded where a place bought from others; a bloc is summed."""
+def supplied(found: Partners, supplier: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One supplier's rows of `shares`, and (country, year, by, reason) where its sales are not observed.
+
+    0 is recorded where a place bought from others only. A bloc is summed over its members.
+    """
     keys = [*_PAIR, "by"]
-    of = {year: membership(supplier, year) for year in shares["year"].unique()}
     sells = pl.DataFrame(
-        [(year, one) for year, countries in of.items() for one in countries],
+        [(year, one) for year in found.shares["year"].unique() for one in sorted(membership(supplier, year))],
         schema={"year": pl.Int32, "partner": pl.String},
         orient="row",
     )
-    found = shares.join(sells, on=["year", "partner"]).group_by(keys).agg(pl.col("amount", "share").sum())
-    every = shares.select(*keys, "weighed").unique(subset=keys)
-    return (
-        every.join(found, on=keys, how="left")
-        .with_columns(pl.col("amount", "share").fill_null(0.0), partner=pl.lit(supplier))
-        .select(shares.columns)
-        .sort(keys)
+    sold = found.shares.join(sells, on=["year", "partner"]).group_by(keys).agg(pl.col("amount", "share").sum())
+    hidden = found.unseen.join(sells, on=["year", "partner"]).join(sold, on=keys, how="anti")
+    hidden = hidden.select(*keys, "reason").unique().sort(keys)
+    every = found.shares.select(*keys, "weighed").unique(subset=keys).join(hidden, on=keys, how="anti")
+    rows = every.join(sold, on=keys, how="left").with_columns(
+        pl.col("amount", "share").fill_null(0.0), partner=pl.lit(supplier)
     )
+    return rows.select(found.shares.columns).sort(keys), hidden
 
 
 def words(by: str = "by") -> pl.Expr:

@@ -38,10 +38,10 @@ def _of_mineral(world: World, ask: Ask, mineral: str, codes: tuple[str, ...]) ->
     sides = ((ask.countries or everyone), ((ask.partner,) if ask.partner else everyone))
     both = partners(world, replace(ask, countries=tuple(dict.fromkeys((*sides[0], *sides[1])))), mineral, codes)
     shares = both.shares.select("country", *_CELL, "partner", "share")
-    pooled = [supplied(both.shares, bloc) for bloc in dict.fromkeys((*sides[0], *sides[1])) if bloc in labels.blocs()]
+    pooled = [supplied(both, bloc)[0] for bloc in dict.fromkeys((*sides[0], *sides[1])) if bloc in labels.blocs()]
     shares = pl.concat([shares, *(part.select(shares.columns) for part in pooled)])
     pairs = _pairs(shares, sides[0], ask.partner)
-    rows = _unlike(_difference(pairs, shares))
+    rows = _unlike(_difference(pairs, shares, both.unseen))
     absent = both.absent.filter(pl.col("country").is_in(list(sides[0])) | pl.col("country").is_null())
     if ask.partner:
         absent = absent.join(rows.select("country", *_CELL), on=["country", *_CELL], how="anti")
@@ -62,8 +62,8 @@ def _pairs(shares: pl.DataFrame, countries: tuple[str, ...], partner: str | None
     return both.filter(~pl.col("partner").is_in(list(labels.blocs()))).sort(order)
 
 
-def _difference(pairs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with `value`; null with a reason where one side has no imports."""
+def _difference(pairs: pl.DataFrame, shares: pl.DataFrame, unseen: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with `value`; null with a reason where one side has no imports or what it buys is not observed."""
     buyers = shares.select("country", *_CELL).unique()
     mine = shares.rename({"share": "mine"})
     theirs = shares.rename({"share": "theirs", "country": "partner", "partner": "country"})
@@ -73,11 +73,17 @@ def _difference(pairs: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:
         .join(buyers.with_columns(buys=True), on=["country", *_CELL], how="left")
         .join(buyers.rename({"country": "partner"}).with_columns(sold=True), on=["partner", *_CELL], how="left")
     )
-    known = pl.col("buys").is_not_null() & pl.col("sold").is_not_null() & (pl.col("country") != pl.col("partner"))
+    hidden = unseen.select("country", "partner", *_CELL, "reason")
+    back = hidden.rename({"country": "partner", "partner": "country"}).select(hidden.columns)
+    either = pl.concat([hidden, back]).unique(subset=["country", "partner", *_CELL])
+    rows = rows.join(either, on=["country", "partner", *_CELL], how="left")
+    known = pl.col("buys").is_not_null() & pl.col("sold").is_not_null() & pl.col("reason").is_null()
     silent = pl.when(pl.col("buys").is_null()).then(pl.col("country")).otherwise(pl.col("partner"))
     return rows.with_columns(
         value=pl.when(known).then(pl.col("theirs").fill_null(0.0) - pl.col("mine").fill_null(0.0)),
-        reason=pl.when(~known).then(pl.format("no imports of {} recorded under these codes", silent)),
+        reason=pl.when(~known).then(
+            pl.coalesce("reason", pl.format("no imports of {} recorded under these codes", silent))
+        ),
     )
 
 

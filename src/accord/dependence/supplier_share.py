@@ -1,144 +1,97 @@
-"""Share of suppliers in a country's imports, by value and by weight: who a country buys a good from.
+"""Share of suppliers in a country's imports, by value, weight and contained weight: who a country buys a good from.
 
 World trade -> FigureTable. Formula: imports of a from s / imports of a from all, over the chosen HS92 codes together.
 Range: 0 to 1; the shares of all suppliers sum to 1. How to read: value and weight answer different questions (Japan's
-rare-earth metals from China in 2024: 24 % of the value, 62 % of the weight), so both are given, as `by` "value" and
-"weight"; `scope` holds the supplier's ISO3.
+rare-earth metals from China in 2024: 24 % of the value, 62 % of the weight), so all measures are given, in `by`, and
+where they differ by more than 5 points the interval's words print them together. `scope` holds the supplier. A bloc
+buys and sells as one, without its inner trade. Contained weight is known for minerals with a rule (`content`).
 Reference: United Nations (2010), International Merchandise Trade Statistics: Concepts and Definitions (partner shares).
-Pitfall: direct trade only; a third country may ship what the supplier mined, and a code may hold ore beside metal.
-Known cases are named in the interval's words. Weight is not observed in some rows: the share is of those that are.
+Pitfall: direct trade only; a third country may ship what the supplier mined (see `indirect_share`), and a code may hold
+ore beside metal. Known cases are named in the interval's words. Weight is not observed in some rows: the share is of
+those that are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import polars as pl
 
 from accord.core import labels
 from accord.core.table import FigureTable, concat
 from accord.dependence.ask import Ask
+from accord.dependence.content import COLUMN, FAR, content_minerals
+from accord.dependence.partners import Partners, figures, partners, supplied, unknowns
 from accord.world import World
 from accord.world.checks import notes_for
 
-READS = ("trade",)
-FORMULA = "imports from the supplier / imports from all countries, HS92 {codes}, by {measure}"
-_MEASURES = {"value": "value_usd", "weight": "quantity_t"}
+READS = ("trade", "price")
+FORMULA = "imports from the supplier / imports from all countries"
+_CELL = ["country", "year", "by"]
+_SELLER = ["country", "year", "partner"]
 
 
 def supplier_share(world: World, ask: Ask) -> FigureTable:
-    """Shares of one supplier, or of all suppliers where `ask` names none; unit "share", both measures.
+    """Shares of one supplier, or of all suppliers where `ask` names none; unit "share", all measures or that of `by`.
 
     A country without recorded imports has one unknown row; a supplier that sells nothing has a share of 0, since the
     importer's other purchases are recorded.
     """
-    buyers = list(ask.countries or labels.countries())
-    years = ask.years or tuple(world.years())
     tables = []
     for mineral, codes in ask.wanted_codes().items():
-        if not codes:
-            reason = "no HS92 code of the shipped trade data holds this mineral by itself"
-            tables.append(_unknown(mineral, [(b, y) for b in buyers for y in years], ask.supplier, reason))
-            continue
-        tables.append(_of_mineral(world, mineral, codes, buyers, years, ask.supplier))
+        # all measures, even for one of them: the words say whether they disagree
+        narrow = ask.by == "content" and mineral not in content_minerals()
+        found = partners(world, ask if narrow else replace(ask, by=None), mineral, codes)
+        tables.append(_of_mineral(ask, found))
     table = concat(*tables)
     return table if ask.by is None else table.where(by=ask.by)
 
 
-def _of_mineral(
-    world: World, mineral: str, codes: tuple[str, ...], buyers: list[str], years: Sequence[int], seller: str | None
-) -> FigureTable:
-    trade = world.trade(codes, years).filter(pl.col("importer").is_in(buyers), pl.col("exporter") != pl.col("importer"))
-    pair = ["importer", "year"]
-    weighed = pl.col("value_usd").filter(pl.col("quantity_t").is_not_null()).sum() / pl.col("value_usd").sum()
-    coverage = trade.group_by(pair).agg(weighed.alias("weighed"))
-    found = set(coverage.select(pair).iter_rows())
-    missing = [(b, y) for b in buyers for y in years if (b, y) not in found]
-    empty = _unknown(mineral, missing, seller, "no imports recorded under these codes")
-    # in one order before any further sum: sums of floats depend on it, and the same question has one answer
-    weight = pl.when(pl.col("quantity_t").is_not_null().any()).then(pl.col("quantity_t").sum()).alias("quantity_t")
-    flows = trade.group_by([*pair, "exporter"]).agg(pl.col("value_usd").sum(), weight).sort(*pair, "exporter")
-    flows = flows.with_columns(pl.col("value_usd", "quantity_t").sum().over(pair).name.suffix("_all"))
-    if seller is not None:
-        # a buyer with other suppliers and none of this one bought nothing from it: a recorded zero
-        sold = flows.filter(pl.col("exporter") == seller)
-        others = flows.join(sold, on=pair, how="anti").unique(subset=pair, keep="first", maintain_order=True)
-        zero = others.with_columns(exporter=pl.lit(seller), value_usd=pl.lit(0.0), quantity_t=pl.lit(0.0))
-        flows = pl.concat([sold, zero])
-    flows = flows.join(coverage, on=pair).sort("importer", "year", "exporter")
-    notes = _notes(codes, years)
-    parts = [_measured(flows, mineral, codes, measure, column, notes) for measure, column in _MEASURES.items()]
-    return concat(*parts, empty)
+def _of_mineral(ask: Ask, found: Partners) -> FigureTable:
+    if ask.supplier is None:
+        shares, hidden = found.shares, found.unseen
+    else:
+        shares, missing = supplied(found, ask.supplier)
+        hidden = missing.with_columns(partner=pl.lit(ask.supplier))
+    notes = _notes(found.codes, shares["year"].unique().to_list())
+    rows = _worded(shares).join(notes, on=_SELLER, how="left", maintain_order="left").select(
+        *_CELL,
+        pl.col("share").alias("value"),
+        pl.concat_list("partner").alias("scope"),
+        pl.concat_str("text", "note", separator="; ", ignore_nulls=True).alias("interval"),
+    )  # fmt: skip
+    silent = hidden.select(*_CELL, "reason", pl.concat_list("partner").alias("scope"))
+    none = unknowns(found.absent, [ask.supplier] if ask.supplier else [])
+    unknown = silent.with_columns(value=pl.lit(None, dtype=pl.Float64), status=pl.lit("unknown"))
+    parts = (rows, unknown, none)
+    return concat(*(figures(part, found, indicator="supplier_share", formula=FORMULA) for part in parts))
 
 
-def _measured(
-    flows: pl.DataFrame, mineral: str, codes: tuple[str, ...], measure: str, column: str, notes: pl.DataFrame
-) -> FigureTable:
-    total = pl.col(f"{column}_all")
-    seen = pl.col(column).is_not_null() & (total > 0)
-    observed = pl.lit("none: one source")
-    if measure == "weight":
-        percent = (pl.col("weighed") * 100).round(1)
-        observed = pl.format("none: one source; weight observed for {} % of the value", percent)
-    frame = flows.join(notes, on=["exporter", "importer", "year"], how="left").select(
-        pl.lit("supplier_share").alias("indicator"),
-        pl.when(seen).then(pl.col(column) / total).alias("value"),
-        pl.lit("share").alias("unit"),
-        pl.lit(mineral).alias("mineral"),
-        pl.col("importer").alias("country"),
-        pl.col("year"),
-        pl.lit(measure).alias("by"),
-        pl.concat_list("exporter").alias("scope"),
-        pl.concat_str([observed, pl.col("note")], separator="; ", ignore_nulls=True).alias("interval"),
-        pl.lit("gross" if measure == "weight" else None, dtype=pl.String).alias("basis"),
-        pl.when(seen).then(pl.lit("computed")).otherwise(pl.lit("unknown")).alias("status"),
-        pl.when(seen).then(pl.lit("")).otherwise(pl.lit(f"{measure} not observed")).alias("reason"),
-        pl.lit(FORMULA.format(codes="+".join(codes), measure=measure)).alias("formula"),
-        pl.lit(["baci"], dtype=pl.List(pl.String)).alias("sources"),
-    )
-    return FigureTable.of(frame)
+def _worded(shares: pl.DataFrame) -> pl.DataFrame:
+    """Shares with `text`: how much of the weight is observed, and all measures where they lie far apart."""
+    wide = shares.pivot("by", index=_SELLER, values="share", maintain_order=True)
+    given = [by for by in COLUMN if by in wide.columns]
+    apart = pl.max_horizontal(given) - pl.min_horizontal(given) > FAR if given else pl.lit(value=False)
+    parts = [pl.format(f"{by} {{}} %", (pl.col(by) * 100).round(1)) for by in given] or [pl.lit("")]
+    printed = pl.format("the measures disagree: {}", pl.concat_str(parts, separator=", ", ignore_nulls=True))
+    said = wide.select(*_SELLER, pl.when(apart).then(printed).alias("far"))
+    observed = pl.format("weight observed for {} % of the value", (pl.col("weighed") * 100).round(1))
+    content = pl.lit("contained tonnes by flow, priors at their medians")
+    words = pl.when(pl.col("by") == "weight").then(observed).when(pl.col("by") == "content").then(content)
+    text = pl.concat_str(pl.lit("none: one source"), words, "far", separator="; ", ignore_nulls=True)
+    return shares.join(said, on=_SELLER, how="left", maintain_order="left").with_columns(text=text)
 
 
 def _notes(codes: Sequence[str], years: Sequence[int]) -> pl.DataFrame:
-    """Kinds of known traps by (exporter, importer, year), as words for the interval."""
-    schema = {"exporter": pl.String, "importer": pl.String, "year": pl.Int32, "note": pl.String}
-    rows: list[dict[str, Any]] = []
-    for note in notes_for(codes, years).iter_rows(named=True):
-        if note["importer"] not in labels.countries():
-            continue  # a note on a bloc or on all importers says nothing of one pair
-        last = note["to"] if note["to"] is not None else max(years)
-        rows += [
-            {
-                "exporter": note["exporter"],
-                "importer": note["importer"],
-                "year": year,
-                "note": f"known trap in {note['hs92']}: {note['kind']}",
-            }
-            for year in dict.fromkeys(years)
-            if note["from"] <= year <= last
-        ]
-    table = pl.DataFrame(rows, schema=schema)
-    return table.group_by("exporter", "importer", "year").agg(pl.col("note").sort().str.join("; "))
-
-
-def _unknown(mineral: str, pairs: list[tuple[str, int]], seller: str | None, reason: str) -> FigureTable:
-    return FigureTable.of_rows(
-        [
-            {
-                "indicator": "supplier_share",
-                "value": None,
-                "unit": "share",
-                "mineral": mineral,
-                "country": buyer,
-                "year": year,
-                "by": measure,
-                "scope": [seller] if seller else [],
-                "status": "unknown",
-                "reason": reason,
-                "sources": ["baci"],
-            }
-            for buyer, year in pairs
-            for measure in _MEASURES
-        ]
-    )
+    """Kinds of known traps by (country, year, partner), as words for the interval."""
+    found = [
+        (note["importer"], year, note["exporter"], f"known trap in {note['hs92']}: {note['kind']}")
+        for note in notes_for(codes, years).iter_rows(named=True)
+        if note["importer"] in labels.countries() or note["importer"] in labels.blocs()
+        for year in dict.fromkeys(years)
+        if note["from"] <= year <= (note["to"] or year)
+    ]
+    schema = {"country": pl.String, "year": pl.Int32, "partner": pl.String, "note": pl.String}
+    table = pl.DataFrame(found, schema=schema, orient="row")
+    return table.group_by(_SELLER).agg(pl.col("note").unique().sort().str.join("; "))

@@ -221,3 +221,63 @@ def assert_refused(done, words, out):
     assert done.stdout == ""
     assert not out.exists()
     assert not [p for p in out.parent.iterdir() if p.name.endswith(".part")]
+
+
+def test_data_commands(tmp_path):
+    compared = json.loads(accord("data", "compare", "antimony", "--year", 2024, "--json").stdout)
+    assert {"mcs2025", "mcs2026"} <= {row["source"] for row in compared}
+    flagged = json.loads(accord("data", "check", "--codes", "282200", "--rule", "coverage", "--json").stdout)
+    assert {2019, 2022, 2024} <= {row["year"] for row in flagged}
+    assert "the same" in accord("data", "diff", accord_snapshot()).stderr
+    assert accord("data", "diff", tmp_path).returncode == 2
+    assert "CEPII" in accord("data", "sources").stdout
+
+
+def accord_snapshot():
+    import accord.world.snapshot
+
+    return accord.world.snapshot.__path__[0]
+
+
+MEASURE = ("measure", "-m", "rare earths", "-c", "JPN", "-y", "2023")
+
+
+def test_measure_and_explain():
+    rows = json.loads(accord(*MEASURE, "-i", "supplier_share", "--supplier", "CHN", "--by", "weight", "--json").stdout)
+    assert [round(row["value"], 3) for row in rows] == [0.497]
+    told = json.loads(accord("explain", rows[0]["id"], "--json").stdout)
+    assert told["figure"] == rows[0]
+    assert sum(row["quantity_t"] or 0 for row in told["rows"]["trade"]) > 0
+    assert "source rows, trade" in accord("explain", rows[0]["id"]).stdout
+    stale = accord("explain", rows[0]["id"].partition("@")[0] + "@00000000")
+    assert stale.returncode == 2
+    assert "another" in stale.stderr or "belongs to snapshot" in stale.stderr
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".xlsx"])
+def test_measure_writes_files_and_refuses_to_overwrite(tmp_path, suffix):
+    path = tmp_path / f"figures{suffix}"
+    assert accord(*MEASURE, "-i", "supplier_share", "-o", path).returncode == 0
+    assert path.stat().st_size > 100
+    assert accord(*MEASURE, "-i", "supplier_share", "-o", path).returncode == 2
+    assert not [p for p in tmp_path.iterdir() if p.name.endswith(".part")]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("-c", "Atlantis"), "unknown country"),
+        (("-m", "unobtainium"), "unknown mineral"),
+        (("-i", "hhhi", "-m", "gallium"), "Nearest known: hhi"),
+        (("-y", "twenty", "-m", "gallium"), "no year"),
+        (("--by", "colour", "-m", "gallium"), "One of value, weight, content"),
+        (("--codes", "12", "-m", "gallium"), "Six digits"),
+        ((), "neither a mineral nor a country"),
+        (("-m", "gallium", "-o", "x.doc"), ".json, .csv or .xlsx"),
+    ],
+)
+def test_measure_refuses_in_plain_words(args, words, tmp_path):
+    done = accord("measure", *args, cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

@@ -10,6 +10,7 @@ from accord.core.priors import central
 from accord.core.vocab import rows
 from accord.dependence.ask import Ask
 from accord.dependence.content import contained, content_minerals, content_years, disagree, why_not
+from accord.dependence.indirect_share import indirect_share
 from accord.dependence.n_minus_1 import n_minus_1
 from accord.dependence.partners import partners, pool, supplied
 from accord.dependence.supplier_share import supplier_share
@@ -75,12 +76,25 @@ def test_pooled_amounts_are_those_of_the_members(world: World) -> None:
 
 def test_a_supplier_that_sells_nothing_has_a_recorded_zero(world: World) -> None:
     found = partners(world, Ask.of(["rare earths"], ["JPN"], [2023]), "rare_earths", REE)
-    assert supplied(found.shares, "PCN")["share"].to_list() == [0.0, 0.0, 0.0]
-    quad = supplied(found.shares, "Quad").filter(pl.col("by") == "weight")["share"].item()
-    each = sum(
-        supplied(found.shares, one).filter(pl.col("by") == "weight")["share"].item() for one in ("AUS", "IND", "USA")
-    )
-    assert quad == pytest.approx(each)
+    assert supplied(found, "PCN")[0]["share"].to_list() == [0.0, 0.0, 0.0]
+
+    def by_weight(place: str) -> float:
+        return float(supplied(found, place)[0].filter(pl.col("by") == "weight")["share"].item())
+
+    assert by_weight("Quad") == pytest.approx(sum(by_weight(one) for one in ("AUS", "IND", "USA")))
+
+
+def test_a_supplier_whose_weight_is_not_observed_is_not_zero(world: World) -> None:
+    found = partners(world, Ask.of(["rare earths"], ["NLD"], [2023]), "rare_earths", ("280530",))
+    unseen = found.unseen.filter(pl.col("by") == "weight")["partner"].to_list()
+    assert unseen
+    rows, hidden = supplied(found, unseen[0])
+    assert "weight" not in rows["by"].to_list()
+    assert "weight not observed" in hidden["reason"].to_list()
+    ask = Ask.of(["rare earths"], ["NLD"], [2023], codes=("280530",), by="weight", supplier=unseen[0])
+    assert n_minus_1(world, ask).one().reason == "weight not observed"
+    direct = indirect_share(world, ask).one(scope=(unseen[0], "direct"))
+    assert direct.reason == "weight not observed"
 
 
 def test_measures_that_disagree_are_printed_together(world: World) -> None:
@@ -101,3 +115,22 @@ def test_the_cited_producers_say_how_sure_they_are() -> None:
     assert {row["status"] for row in table} == {"reported", "recalled"}
     assert all("2014" in row["source"] or "2016" in row["source"] for row in table)
     assert {row["basis"] for row in table} == {"oxide"}
+
+
+def test_supplier_shares_in_three_measures_for_countries_and_blocs(world: World) -> None:
+    table = supplier_share(world, Ask.of(["rare earths"], ["JPN", "EU"], [2023], supplier="CHN"))
+    assert {figure.by for figure in table.figures()} == {"value", "weight", "content"}
+    pooled = table.one(country="EU27", by="weight")
+    assert pooled.value == pytest.approx(0.380, abs=0.001)
+    assert "the measures disagree: value 28.9 %, weight 38.0 %, content 42.2 %" in pooled.interval
+    assert "disagree" not in table.one(country="JPN", by="value").interval
+    one = supplier_share(world, Ask.of(["rare earths"], ["EU"], [2023], supplier="CHN", by="weight")).one()
+    assert one == pooled
+
+
+def test_a_bloc_sells_as_one(world: World) -> None:
+    ask = Ask.of(["rare earths"], ["JPN"], [2023], supplier="EU", by="weight")
+    parts = supplier_share(world, Ask.of(["rare earths"], ["JPN"], [2023], by="weight"))
+    inside = members("EU27", 2023)
+    each = sum(figure.value or 0.0 for figure in parts.figures() if figure.scope[0] in inside)
+    assert supplier_share(world, ask).one().value == pytest.approx(each)

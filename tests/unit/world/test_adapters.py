@@ -173,6 +173,8 @@ def test_baci_sums_over_all_products_are_exact(tmp_path):
     assert found["sold"].filter(exporter="CHN").row(0) == ("CHN", 1_910_501, 50.25, 1_900_500, 3)
     narrow = baci_zip.totals(path, {"all": Totals(("year",))}, codes=["010111"])["all"]
     assert narrow.rows() == [(2023, 5_000, 1.5, 5_000, 1)]
+    yearly = dict(baci_zip.by_year(path, {"all": Totals(("hs",))}))
+    assert yearly[2024]["all"].rows() == [("280530", 1_000_000, 30.0, 900_000, 2)]
 
 
 def test_baci_blocks_do_not_change_the_answer(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ Gaulier, G. and Zignago, S. (2010), BACI: International Trade Database at the Pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -101,28 +101,47 @@ def totals(
     """Sums over a whole archive in one pass, by name: columns of `by`, then value_usd (whole USD), quantity_t, rows.
 
     `quantity_t` sums the rows with a weight, `weighed_usd` is their value, and quantity_t is null where there is none.
-    All products by default; `codes` narrows. Memory grows with the sums, not with the rows read; time is linear.
+    All products by default; `codes` narrows. Memory grows with the sums, not with the rows read; see `by_year`.
     """
     found: dict[str, list[pl.DataFrame]] = {name: [] for name in wanted}
     with Archive(path) as archive:
-        archive.want(None, years)
-        sides = {name: pl.all_horizontal(True, *_sides(archive.iso3, one)) for name, one in wanted.items()}
-        chosen = pl.any_horizontal(*sides.values())
-        if codes is not None:
-            chosen = chosen & pl.col("k").is_in([int(code) for code in codes])
-        for year in archive.years(years):
-            parts: dict[str, list[pl.DataFrame]] = {name: [] for name in wanted}
-            for block in archive.read(year):
-                rows = _summable(block.filter(chosen))
-                for name, one in wanted.items():
-                    parts[name].append(_again([rows.filter(sides[name])], one.by))
-                    if sum(map(len, parts[name][1:])) > max(_PARTIAL_ROWS, len(parts[name][0])):
-                        parts[name] = [_again(parts[name], one.by)]
+        for _, sums in _sums(archive, wanted, codes, years):
             for name, one in wanted.items():
-                apart = "year" in one.by  # years that stay apart need no further sum
-                before, now = found[name], parts[name]
-                found[name] = [*before, _again(now, one.by)] if apart else [_again([*before, *now], one.by)]
+                # years that stay apart need no further sum
+                both = [*found[name], sums[name]]
+                found[name] = both if "year" in one.by else [_again(both, one.by)]
         return {name: _named(pl.concat(found[name]), one.by, archive.iso3) for name, one in wanted.items()}
+
+
+def by_year(
+    path: Path,
+    wanted: Mapping[str, Totals],
+    codes: Sequence[str] | None = None,
+    years: Sequence[int] | None = None,
+) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
+    """`totals` one year at a time, for sums that would not fit together: memory is that of a single year."""
+    with Archive(path) as archive:
+        for year, sums in _sums(archive, wanted, codes, years):
+            yield year, {name: _named(sums[name], one.by, archive.iso3) for name, one in wanted.items()}
+
+
+def _sums(
+    archive: Archive, wanted: Mapping[str, Totals], codes: Sequence[str] | None, years: Sequence[int] | None
+) -> Iterator[tuple[int, dict[str, pl.DataFrame]]]:
+    archive.want(None, years)
+    sides = {name: pl.all_horizontal(True, *_sides(archive.iso3, one)) for name, one in wanted.items()}
+    chosen = pl.any_horizontal(*sides.values())
+    if codes is not None:
+        chosen = chosen & pl.col("k").is_in([int(code) for code in codes])
+    for year in archive.years(years):
+        parts: dict[str, list[pl.DataFrame]] = {name: [] for name in wanted}
+        for block in archive.read(year):
+            rows = _summable(block.filter(chosen))
+            for name, one in wanted.items():
+                parts[name].append(_again([rows.filter(sides[name])], one.by))
+                if sum(map(len, parts[name][1:])) > max(_PARTIAL_ROWS, len(parts[name][0])):
+                    parts[name] = [_again(parts[name], one.by)]
+        yield year, {name: _again(parts[name], one.by) for name, one in wanted.items()}
 
 
 _COLUMNS: dict[Key, str] = {"year": "t", "hs": "k", "exporter": "i", "importer": "j"}

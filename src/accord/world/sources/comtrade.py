@@ -54,27 +54,10 @@ _WHOLE = {
 # "Areas, nes", special categories, bunkers, free zones and continents' rests have a code of their own and no country
 _NOWHERE = re.compile(r"^(?:_X|X[X\d]|[A-Z]\d\d)$")
 _KNOWN = ("S19", "R20")  # Taiwan and Europe EFTA nes, which the country table has
-_NOWHERE_CODES = tuple(
-    [
-        "129",
-        "290",
-        "471",
-        "472",
-        "473",
-        "527",
-        "536",
-        "568",
-        "577",
-        "636",
-        "637",
-        "837",
-        "838",
-        "839",
-        "849",
-        "879",
-        "899",
-    ]
-)
+_NOWHERE_CODES = (
+    "129", "290", "471", "472", "473", "527", "536", "568", "577", "636", "637", "837", "838", "839", "849", "879",
+    "899",
+)  # fmt: skip
 
 
 def recognises(look: Look) -> bool:
