@@ -181,3 +181,19 @@ def test_a_claim_about_another_mineral_is_not_judged_by_this_crisis():
     verdict = insurance.judge(claim("insurance", mineral="gallium"), evidence(promise(quantity=HUGE)))
     assert verdict.word == "untestable"
     assert "gallium" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "mineral", "stated", "word"),
+    [
+        ("China refines 98 percent of the world's gallium", "gallium", 0.98, "holds"),
+        ("China mines 70 percent of the world's rare earths", "rare_earths", 0.70, "partly"),
+        ("China mines 20 percent of the world's rare earths", "rare_earths", 0.20, "fails"),
+        ("China refines 90 percent of the world's nonsense", "", 0.90, "untestable"),
+    ],
+)
+def test_a_share_of_the_world_is_looked_up_at_its_stage(words, mineral, stated, word):
+    from accord.verdict.criteria import share
+
+    said = claim("share", proposition=words, supplier="CHN", mineral=mineral, stated=stated, stated_unit="share")
+    assert share.judge(said, evidence(scenario=None)).word == word

@@ -1,22 +1,25 @@
 """C011 share: is this share of one supplier what the data say?
 
-Tests    the stated share against the observed share of the supplier in the country's imports, by value and by weight
+Tests    the stated share against the observed share of the supplier in the country's imports, by value and by
+         weight; where the claim names no country, against its share of world output at the stage that is named
 Why      the same trade gives different shares in dollars and in tonnes, and published figures differ by year and code
 Holds    when it is within `TOLERANCE` of both, for every country named
 Partly   when it is within it only by value or only by weight, or only for some of the countries
 Fails    when it is within it by neither
-Untestable  without a stated share, supplier, country or mineral, or where no trade is observed
+Untestable  without a stated share, supplier or mineral, or where no trade or output is observed
 Beside it  shares that were published for the same imports, with their sources
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from accord.core import labels
 from accord.core.errors import DataError
-from accord.core.figure import Figure
-from accord.core.labels import country
+from accord.core.figure import Figure, unknown
+from accord.core.labels import Stage, country
+from accord.dependence.output import output_series, share_series
 from accord.ledger.model import Claim
 from accord.verdict import lookups
 from accord.verdict.evidence import Evidence
@@ -26,6 +29,10 @@ CODE = "C011"
 QUESTION = "Is this share what the data say?"
 TOLERANCE = 0.05
 YEARS_BACK = 5
+_STAGE_WORDS: dict[Stage, re.Pattern[str]] = {
+    "mining": re.compile(r"\b(?:min(?:e|es|ed|ing)|extract\w*|ore)\b", re.I),
+    "refining": re.compile(r"\b(?:refin\w*|process\w*|separat\w*|smelt\w*)\b", re.I),
+}
 _FACTS, _FACTS_ON = "ree_chain_share_facts", "rare_earths"
 
 
@@ -38,7 +45,6 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     absent = {
         "stated share": stated is None,
         "supplier": not supplier,
-        "country": not claim.countries,
         "mineral": not mineral,
     }
     if stated is None or any(absent.values()):
@@ -46,7 +52,11 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         return untestable(claim, CODE, f"The claim names no {lacking}, so no share can be looked up.")
     if supplier not in labels.countries():
         return untestable(claim, CODE, f"{supplier} is no country whose exports are recorded.")
-    figures = _observed(evidence, supplier, claim.countries, mineral)
+    figures = (
+        _observed(evidence, supplier, claim.countries, mineral)
+        if claim.countries
+        else _of_the_world(evidence, supplier, mineral, f"{claim.proposition} {claim.quote}")
+    )
     published = tuple(f for code in claim.countries for f in _published(evidence, supplier, code, mineral))
     seen = [f for f in figures if f.value is not None]
     fields: dict[str, Any] = {
@@ -58,7 +68,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         return untestable(claim, CODE, figures[0].reason if figures else "No year of trade is observed.", **fields)
     met = [f for f in seen if abs(f.value - stated) <= TOLERANCE]  # type: ignore[operator]
     word: Word = "holds" if len(met) == len(figures) else "partly" if met else "fails"
-    values = ", ".join(f"{f.text} by {f.by} in {f.year}" for f in seen)
+    values = ", ".join(f"{f.text} {_measured(f)}" for f in seen)
     reason = f"Stated {stated:.1%}; observed {values}. The allowance is {TOLERANCE * 100:.0f} points."
     if len(seen) < len(figures):
         reason += " Where no figure is observed, the claim could not be checked."
@@ -87,6 +97,33 @@ def _observed(evidence: Evidence, supplier: str, countries: tuple[str, ...], min
         if any(figure.value is not None for figure in figures):
             break
     return figures
+
+
+def _of_the_world(evidence: Evidence, supplier: str, mineral: str, said: str) -> tuple[Figure, ...]:
+    """The supplier's share of world output by source, at the stage that the words name, else at both."""
+    stages: list[Stage] = [stage for stage, words in _STAGE_WORDS.items() if words.search(said)] or list(_STAGE_WORDS)
+    year = evidence.scenario.year if evidence.scenario else evidence.world.years()[-1]
+    found: dict[tuple[str, str, float], Figure] = {}  # a group of elements repeats one share many times
+    for stage in stages:
+        groups = output_series(evidence.world, mineral, year, stage) + share_series(evidence.world, mineral, stage)
+        for series in (one for group in groups for one in group):
+            share = series.shares().get(supplier)
+            if share is None:
+                continue
+            figure = Figure(
+                indicator="world_output_share", value=share, unit="share", interval=lookups.ONE_VALUE, mineral=mineral,
+                country=supplier, year=year, stage=stage, by=series.detail, sources=(series.source,),
+                formula="output of the country / world output",
+            )  # fmt: skip
+            found.setdefault((stage, series.source, round(share, 3)), figure)
+    reason = f"no output of {mineral.replace('_', ' ')} by {supplier} is published"
+    return tuple(found.values()) or (unknown(reason, indicator="world_output_share", unit="share", sources=()),)
+
+
+def _measured(figure: Figure) -> str:
+    if figure.indicator == "world_output_share":
+        return f"of {figure.stage} ({', '.join(figure.sources)})"
+    return f"by {figure.by} in {figure.year}"
 
 
 def _published(evidence: Evidence, supplier: str, code: str, mineral: str) -> tuple[Figure, ...]:
