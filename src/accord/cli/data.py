@@ -107,6 +107,19 @@ def diff(
 
 
 @app.command()
+def template(
+    output: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Where to write it.")],
+) -> None:
+    """Write a workbook with drop-down lists for your own purchases; read it back with `accord measure --data`."""
+    from accord.core.errors import require_new_file
+    from accord.world.sources.purchases import write_template
+
+    require_new_file(output, (".xlsx",))
+    write_template(output)
+    say(f"Written to {output}")
+
+
+@app.command()
 def build(
     raw: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with the publishers' raw files.")],
     output: Annotated[

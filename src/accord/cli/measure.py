@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from accord.world import World
 
 ROWS_SHOWN = 60
+_MEASURED = ("trade", "production", "governance")
 Texts = list[str] | None
 
 
@@ -78,10 +79,15 @@ def explain(
 
 def _with_own(path: Path) -> World:
     """The shipped world with a user's own table beside or in place of it."""
+    from accord.core.errors import DataError
     from accord.world import World
     from accord.world.sources import open_table
 
-    return World().with_table(open_table(path))
+    table = open_table(path)
+    if table.kind not in _MEASURED:
+        what = f"a table of {table.kind} was read and is well formed, but no indicator uses one yet"
+        raise DataError(what, where=str(path), hint=f"Indicators use tables of {', '.join(_MEASURED)}")
+    return World().with_table(table)
 
 
 def _show(figures: list[Figure], world: World, output: Path | None, as_json: bool, force: bool) -> None:

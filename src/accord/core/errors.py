@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,18 @@ class SolveError(AccordError):
 
 class MissingExtra(AccordError):
     """An optional library is needed for what was asked."""
+
+
+def require_new_file(path: Path, suffixes: Iterable[str], force: bool = False) -> None:
+    """DataError unless a file of one of these suffixes can be written at `path` without losing another."""
+    known = tuple(suffixes)
+    if path.suffix.lower() not in known:
+        what = f"no format for {path.suffix or 'a name without suffix'}"
+        raise DataError(what, where=str(path), hint=f"Use {', '.join(known)}")
+    if path.exists() and not (force and path.is_file()):
+        raise DataError("the file exists already", where=str(path), hint="Name another file, or add --force")
+    if not path.parent.is_dir():
+        raise DataError("its folder does not exist", where=str(path), hint="Make the folder, or name another")
 
 
 def raise_faults(faults: Iterable[Fault], error: type[AccordError], where: str = "") -> None:

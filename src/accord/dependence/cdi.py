@@ -107,7 +107,7 @@ def indices(trade: pl.DataFrame, goods: list[str], member: pl.DataFrame | None =
     """country, year, `goods`, by, cdi1, cdi2, cdi3 (null without exports), bought (from outside), weighed.
 
     `trade` has year, exporter, importer, `goods`, value_usd, quantity_t; `member` is as `flows.members` makes it, and
-    without it every importer stands for itself.
+    without it every importer stands for itself. `weighed` is the observed part of the value from outside.
     """
     key = ["country", "year", *goods]
     if member is None:
@@ -116,19 +116,23 @@ def indices(trade: pl.DataFrame, goods: list[str], member: pl.DataFrame | None =
     else:
         bought, sold = placed(trade, member, "importer"), placed(trade, member, "exporter")
     columns = list(COLUMN_OF.values())
-    outside = bought.filter(~pl.col("inside"))
-    seen = pl.col("value_usd").filter(pl.col("quantity_t").is_not_null()).sum() / pl.col("value_usd").sum()
-    pairs = outside.group_by(*key, "exporter").agg(pl.col(columns).sum())
-    one = pairs.group_by(key).agg(
+    valued = pl.when(pl.col("quantity_t").is_not_null()).then("value_usd").otherwise(0.0).alias("valued")
+    pairs = bought.filter(~pl.col("inside")).select(*key, "exporter", *columns, valued)
+    if member is not None or goods != ["hs92"]:  # else one row a supplier, by the contract of a trade table
+        pairs = pairs.group_by(*key, "exporter", maintain_order=True).agg(pl.col(*columns, "valued").sum())
+    one = pairs.group_by(key, maintain_order=True).agg(
         *(pl.col(c).sum().alias(f"{c}_out") for c in columns),
         *((pl.col(c) ** 2).sum().alias(f"{c}_sq") for c in columns),
+        weighed=pl.col("valued").sum() / pl.col("value_usd").sum(),
     )
-    every = bought.group_by(key).agg(*(pl.col(c).sum().alias(f"{c}_in") for c in columns), seen.alias("weighed"))
-    exported = sold.group_by(key).agg(pl.col(c).sum().alias(f"{c}_sold") for c in columns)
-    whole = every.join(one, on=key, how="left").join(exported, on=key, how="left").sort(key)
+    within = bought.filter("inside").group_by(key, maintain_order=True)
+    inner = within.agg(pl.col(c).sum().alias(f"{c}_in") for c in columns)
+    exported = sold.group_by(key, maintain_order=True).agg(pl.col(c).sum().alias(f"{c}_sold") for c in columns)
+    whole = one.join(inner, on=key, how="full", coalesce=True).join(exported, on=key, how="left").sort(key)
     parts = []
     for measure, c in COLUMN_OF.items():
-        out, total, sold_amount = pl.col(f"{c}_out").fill_null(0), pl.col(f"{c}_in"), pl.col(f"{c}_sold").fill_null(0)
+        out, inside, sold_amount = (pl.col(f"{c}_{part}").fill_null(0) for part in ("out", "in", "sold"))
+        total = out + inside
         parts.append(
             whole.select(
                 *key,
@@ -153,7 +157,8 @@ def _figures(world: World, ask: Ask, indicator: str) -> FigureTable:
     found = latest(world, "cdi", ask, lambda: _indices(world, ask))
     measures = pl.DataFrame({"by": list(ask.measures())}, schema={"by": pl.String})
     codes = {mineral: "+".join(own) for mineral, own in ask.wanted_codes().items()}
-    frame = cells(world, ask, found).join(measures, how="cross").join(found, on=[*CELL, "by"], how="left")
+    frame = cells(world, ask, found).join(measures, how="cross")
+    frame = frame.join(found, on=[*CELL, "by"], how="left", maintain_order="left")
     none = pl.col(indicator).is_null()
     endless = none & (pl.col("bought") > 0) & pl.lit(indicator == "cdi3")
     reason = (

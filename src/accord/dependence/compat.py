@@ -45,7 +45,9 @@ class Reference:
         """mineral, year, hhi over the countries of the reference output."""
         total = pl.col("units").sum()
         squares = (pl.col("units") ** 2).sum() / total**2
-        return self.output.group_by("mineral", "year").agg(pl.when(total > 0).then(squares).alias("hhi"))
+        return self.output.group_by("mineral", "year", maintain_order=True).agg(
+            pl.when(total > 0).then(squares).alias("hhi")
+        )
 
 
 def risks(world: World, ask: Ask) -> pl.DataFrame:
@@ -66,9 +68,12 @@ def risks(world: World, ask: Ask) -> pl.DataFrame:
         .agg((weight * risk).sum().alias("risky"), weight.sum().alias("weight"), pl.col("value_usd").sum())
     )
     member = members([c for c in grid["country"].unique().sort() if c], years)
-    own = held.output.join(member, on=["year", "member"]).group_by(CELL).agg(pl.col("tonnes").sum().alias("own"))
-    full = grid.join(sums, on=CELL, how="left").join(own, on=CELL, how="left")
-    full = full.join(held.concentration(), on=["mineral", "year"], how="left")
+    own = held.output.join(member, on=["year", "member"], maintain_order="left")
+    own = own.group_by(CELL, maintain_order=True).agg(pl.col("tonnes").sum().alias("own"))
+    full = grid.join(sums, on=CELL, how="left", maintain_order="left").join(
+        own, on=CELL, how="left", maintain_order="left"
+    )
+    full = full.join(held.concentration(), on=["mineral", "year"], how="left", maintain_order="left")
     supply = pl.col("weight").fill_null(0) + pl.col("own").fill_null(0)
     outside = ~pl.col("year").is_in(list(held.years))
     reason = (

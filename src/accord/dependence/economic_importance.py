@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 def economic_importance(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral (a material of a group in `by`); unit "index". `ask.data`: the user's table of SI_EI."""
-    terms = read_terms(ask.data, EU_TERMS, "stage")
+    terms = read_terms(ask.data if ask.compat is None else None, EU_TERMS, "stage")
     unscaled = _unscaled(world)
     rows: list[Row] = []
     for mineral in ask.wanted_minerals():
@@ -71,7 +71,11 @@ def _unscaled(world: World) -> dict[str, float]:
     added = printed.unique("sector", keep="first", maintain_order=True).select("sector", added="value_added_meur")
     largest = float(added["added"].max())  # type: ignore[arg-type]
     mean = (pl.col("share") * pl.col("added")).sum() / pl.col("share").sum()
-    table = uses.join(added, on="sector").group_by("material").agg((10 * mean / largest).alias("importance"))
+    table = (
+        uses.join(added, on="sector", maintain_order="left")
+        .group_by("material", maintain_order=True)
+        .agg((10 * mean / largest).alias("importance"))
+    )
     return dict(table.iter_rows())
 
 

@@ -35,7 +35,7 @@ SR_FORMULA = "[HHI_GS * IR / 2 + HHI_EU * (1 - IR / 2)] * (1 - EoL-RIR) * SI_SR;
 BLOC = "EU27"
 _NAMES = {"ir": "IR (import reliance)", "eol_rir": "EoL-RIR (recycling)", "si_sr": "SI_SR (substitution)"}
 _STUDY_YEAR = 2019  # last governance year shipped, inside the study's span
-_COVERED = (2016, 2017, 2018, 2019, 2020, 2023)
+_FIRST_YEAR = 2016  # the study of 2023 stands for the years from its data on, until there is another
 _SPAN = "averages of about 2016-2020"
 
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ def hhi_wgi_t(world: World, ask: Ask) -> FigureTable:
 
 def eu_supply_risk(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral (a material of a group in `by`); unit "index". `ask.data`: the user's table of terms."""
-    terms = read_terms(ask.data, EU_TERMS, "stage")
+    terms = read_terms(ask.data if ask.compat is None else None, EU_TERMS, "stage")
     return _table(world, ask, "eu_supply_risk", lambda key, mixes: [_risk(terms, key, mixes)], {"formula": SR_FORMULA})
 
 
@@ -85,8 +85,8 @@ def _missed(ask: Ask) -> list[Row]:
     if ask.countries and BLOC not in ask.countries:
         reason = "the method and its sourcing shares are the EU's"
         return [{"country": place, **_unknown(reason)} for place in ask.countries]
-    if ask.years and not set(ask.years) & set(_COVERED):
-        return [{"year": y, **_unknown("the EU study 2023 covers about 2016 to 2020")} for y in ask.years]
+    if ask.years and max(ask.years) < _FIRST_YEAR:
+        return [{"year": y, **_unknown("the EU study 2023 covers 2016 and later")} for y in ask.years]
     return []
 
 

@@ -46,7 +46,9 @@ def members(places: Iterable[str], years: Iterable[int]) -> pl.DataFrame:
         for place in places:
             own = sorted(labels.members(place, year)) if place in blocs else [place]
             rows += [(place, year, member) for member in own]
-    return pl.DataFrame(rows, schema={"country": _TEXT, "year": _YEAR, "member": _TEXT}, orient="row").unique()
+    return pl.DataFrame(rows, schema={"country": _TEXT, "year": _YEAR, "member": _TEXT}, orient="row").unique(
+        maintain_order=True
+    )
 
 
 def imports(world: World, ask: Ask, codes: Codes | None = None) -> pl.DataFrame:
@@ -73,7 +75,7 @@ def cells(world: World, ask: Ask, found: pl.DataFrame, codes: Codes | None = Non
     mineral of which nothing is found keeps one row.
     """
     codes = ask.wanted_codes() if codes is None else codes
-    seen = found.select(CELL).unique()
+    seen = found.select(CELL).unique()  # sorted below
     keys = list(codes) if ask.countries and ask.years else [key for key in codes if key not in set(seen["mineral"])]
     open_axes: list[list[Any]] = [
         keys,

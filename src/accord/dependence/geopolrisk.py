@@ -32,6 +32,7 @@ from accord.world import World
 
 READS = ("trade", "production", "governance")
 _RISK = "sum over suppliers of (share of imports, HS92 {}, by {} * (2.5 - {}) / 5)"
+_EXACT, _SPREAD = "none: one source", "; concentration: span of its output series"
 _UNITS = {"geopolrisk": "index", "import_risk": "index", "cf": "kg Cu-eq/kg"}
 
 
@@ -86,7 +87,8 @@ def _computed(world: World, ask: Ask) -> pl.DataFrame:
         pl.col("value_usd").filter(seen).sum().alias("valued"),
         pl.col("held").max(),
     )
-    grid = cells(world, ask, sums).join(sums, on=CELL, how="left").join(_own(world, ask), on=CELL, how="left")
+    grid = cells(world, ask, sums).join(sums, on=CELL, how="left", maintain_order="left")
+    grid = grid.join(_own(world, ask), on=CELL, how="left", maintain_order="left")
     grid = grid.with_columns(
         weighed=pl.col("valued") / pl.col("value_amount"),
         price=pl.when(pl.col("weight_amount") > 0).then(pl.col("valued") / pl.col("weight_amount") / 1000),
@@ -95,7 +97,7 @@ def _computed(world: World, ask: Ask) -> pl.DataFrame:
     parts = []
     for name in ask.measures():
         own = pl.when(pl.lit(name == "weight")).then(pl.col("own")).fill_null(0)
-        part = grid.join(_lacking(rated, COLUMN_OF[name]), on=CELL, how="left").with_columns(
+        part = grid.join(_lacking(rated, COLUMN_OF[name]), on=CELL, how="left", maintain_order="left").with_columns(
             by=pl.lit(name),
             own=own,
             amount=pl.col(f"{name}_amount"),
@@ -109,9 +111,13 @@ def _computed(world: World, ask: Ask) -> pl.DataFrame:
 def _lacking(rated: pl.DataFrame, column: str) -> pl.DataFrame:
     """mineral, country, year, lacking: the suppliers without governance and their shares, in words."""
     cell = rated.select(*CELL, pl.col(column).sum().over(CELL).alias("all"), "exporter", column, "risk")
-    lost = cell.filter(pl.col("risk").is_null()).group_by(*CELL, "exporter", "all").agg(pl.col(column).sum())
+    lost = (
+        cell.filter(pl.col("risk").is_null())
+        .group_by(*CELL, "exporter", "all", maintain_order=True)
+        .agg(pl.col(column).sum())
+    )
     lost = lost.with_columns(share=pl.col(column) / pl.col("all")).filter(pl.col("share") > 0)
-    return lost.group_by(CELL).agg(listed("exporter", "share").alias("lacking"))
+    return lost.group_by(CELL, maintain_order=True).agg(listed("exporter", "share").alias("lacking"))
 
 
 def _own(world: World, ask: Ask) -> pl.DataFrame:
@@ -119,7 +125,11 @@ def _own(world: World, ask: Ask) -> pl.DataFrame:
     output = own_output(world, ask)
     places = ask.countries or tuple(labels.countries())
     member = members(places, output["year"].unique().to_list())
-    return output.join(member, on=["year", "member"]).group_by(CELL).agg(pl.col("tonnes").sum().alias("own"))
+    return (
+        output.join(member, on=["year", "member"])
+        .group_by(CELL, maintain_order=True)
+        .agg(pl.col("tonnes").sum().alias("own"))
+    )
 
 
 def _valued(frame: pl.DataFrame) -> pl.DataFrame:
@@ -140,7 +150,7 @@ def _valued(frame: pl.DataFrame) -> pl.DataFrame:
     said = [
         pl.when(pl.col("own") > 0).then(pl.lit("low counts own output tonne for tonne, high leaves it out")),
         pl.when(~rated).then(pl.lit("governance of the unrated between best and worst")),
-        pl.when(~bounded).then(pl.lit("none: one source")),
+        pl.when(~bounded).then(pl.lit(_EXACT)),
         pl.when(pl.col("by") == "weight").then(
             pl.format("weight observed for {} % of the value", (pl.col("weighed") * 100).round(1))
         ),
@@ -165,7 +175,8 @@ def _valued(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _scored(world: World, ask: Ask) -> pl.DataFrame:
     """Import risk times concentration, with the bounds of both."""
-    frame = _risks(world, ask).join(world_concentration(world, ask), on=["mineral", "year"], how="left")
+    output = world_concentration(world, ask)
+    frame = _risks(world, ask).join(output, on=["mineral", "year"], how="left", maintain_order="left")
     no_output = pl.lit("no output by country is published for this year")
     unknown = pl.when(pl.col("stage").is_null()).then(no_output).otherwise("hhi_reason")
     # the cell's own reason comes first: without a trade code nothing else matters
@@ -173,14 +184,15 @@ def _scored(world: World, ask: Ask) -> pl.DataFrame:
     low = pl.coalesce("low", "value") * pl.coalesce("hhi_low", "hhi")
     high = pl.coalesce("high", "value") * pl.coalesce("hhi_high", "hhi")
     exact = low == high
+    spread = (pl.col("interval") != "") & (pl.col("hhi_low") < pl.col("hhi_high"))
     return frame.with_columns(
         pl.col("value") * pl.col("hhi"),
         pl.when(~exact).then(low).alias("low"),
         pl.when(~exact).then(high).alias("high"),
         pl.concat_str(reasons, separator="; ", ignore_nulls=True).alias("reason"),
-        pl.when(pl.col("interval") == "")
-        .then(pl.lit(""))
-        .otherwise(pl.format("{}; times the interval of the concentration", "interval"))
+        pl.when(spread)
+        .then(pl.concat_str(pl.col("interval").str.replace(_EXACT, "risk: one source", literal=True), pl.lit(_SPREAD)))
+        .otherwise("interval")
         .alias("interval"),
         pl.col("sources").list.concat(pl.col("hhi_sources").fill_null([])),
     )
@@ -213,6 +225,7 @@ def _compatible(world: World, ask: Ask, indicator: str, value: pl.Expr, formula:
             *(pl.lit(text).alias(name) for name, text in said.items()),
             absent.then(pl.lit("no output in the reference data")).otherwise("reason").alias("reason"),
             pl.lit(f"{formula}, as {ask.compat}").alias("formula"),
+            pl.lit([str(ask.compat)], dtype=pl.List(pl.String)).alias("scope"),
             pl.lit(["baci", "reference_data"], dtype=pl.List(pl.String)).alias("sources"),
         )
     )

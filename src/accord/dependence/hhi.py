@@ -72,7 +72,7 @@ def _of_trade(world: World, ask: Ask) -> FigureTable:
     """The index of world exports by mineral and year, over the countries that sell."""
     key = ["mineral", "year"]
     sold = pl.col("value_usd").sum(), pl.col("quantity_t").sum()
-    flows = coded_trade(world, ask).group_by(*key, "exporter").agg(*sold).sort(*key, "exporter")
+    flows = coded_trade(world, ask).group_by(*key, "exporter", maintain_order=True).agg(*sold)
     codes = {mineral: "+".join(own) for mineral, own in ask.wanted_codes().items()}
     grid = pl.DataFrame({"mineral": list(codes)}).join(
         pl.DataFrame({"year": list(dict.fromkeys(ask.years or world.years()))}, schema={"year": pl.Int32}), how="cross"
@@ -84,8 +84,10 @@ def _of_trade(world: World, ask: Ask) -> FigureTable:
     tables = []
     for measure in ask.measures():
         share = pl.col(COLUMN_OF[measure]) / pl.col(COLUMN_OF[measure]).sum()
-        index = flows.group_by(key).agg((share**2).sum().alias("value"), pl.col(COLUMN_OF[measure]).sum().alias("all"))
-        frame = grid.join(index, on=key, how="left").select(
+        index = flows.group_by(key, maintain_order=True).agg(
+            (share**2).sum().alias("value"), pl.col(COLUMN_OF[measure]).sum().alias("all")
+        )
+        frame = grid.join(index, on=key, how="left", maintain_order="left").select(
             *key,
             pl.when(pl.col("all") > 0).then("value").alias("value"),
             pl.when(pl.col("all") > 0).then(pl.lit("computed")).otherwise(pl.lit("unknown")).alias("status"),
@@ -101,10 +103,26 @@ def _of_trade(world: World, ask: Ask) -> FigureTable:
 
 
 def _compatible(ask: Ask) -> FigureTable:
-    frame = concentrations(ask).sort("mineral", "year").rename({"hhi": "value"})
-    said = f"as {ask.compat} computes it: output cut to whole units, on the reference data"
+    frame = concentrations(ask)
+    if ask.minerals:
+        asked = pl.DataFrame({"mineral": ask.minerals}).join(
+            pl.DataFrame({"year": ask.years or frame["year"].unique().sort()}, schema={"year": pl.Int32}), how="cross"
+        )
+        frame = asked.join(frame, on=["mineral", "year"], how="left")
+    none = pl.col("hhi").is_null()
+    said = f"{FORMULA}, as {ask.compat}: output cut to whole units"
     return FigureTable.of(
-        frame.with_columns(_constant(sources=["reference_data"]), formula=pl.lit(f"{FORMULA}; {said}"))
+        frame.sort("mineral", "year").select(
+            "mineral",
+            "year",
+            pl.col("hhi").alias("value"),
+            pl.when(none).then(pl.lit("unknown")).otherwise(pl.lit("computed")).alias("status"),
+            pl.when(none).then(pl.lit("not in the reference data")).otherwise(pl.lit("")).alias("reason"),
+            pl.lit("none: one source").alias("interval"),
+            pl.lit(said).alias("formula"),
+            pl.lit([str(ask.compat)], dtype=pl.List(pl.String)).alias("scope"),
+            *_constant(sources=["reference_data"]),
+        )
     )
 
 

@@ -41,7 +41,11 @@ def index(share: pl.Expr) -> pl.Expr:
 
 def _of_direction(found: Partners, direction: str) -> FigureTable:
     keys = ["country", "year", "by"]
-    rows = found.shares.group_by(keys).agg(index(pl.col("share")).alias("value"), pl.col("weighed").first()).sort(keys)
+    rows = (
+        found.shares.group_by(keys, maintain_order=True)
+        .agg(index(pl.col("share")).alias("value"), pl.col("weighed").first())
+        .sort(keys)
+    )
     rows = noted(rows, found)  # the traps are known for imports only
     if direction == "exports":
         rows = rows.with_columns(note=pl.lit(None, dtype=pl.String))

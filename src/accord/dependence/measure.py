@@ -9,6 +9,7 @@ from typing import Any
 
 from accord.core.errors import DataError
 from accord.core.figure import Figure
+from accord.core.labels import minerals
 from accord.dependence import INDICATORS, Ask
 from accord.world import World
 
@@ -24,8 +25,16 @@ def measure(world: World, ask: Ask, names: Sequence[str] = ()) -> list[Figure]:
     if ask.partner and ask.countries and ask.partner in ask.countries:
         raise DataError(f"{ask.partner} is its own partner", hint="Name another --partner")
     whole = replace(ask, years=ask.years or (world.years()[-1],))
-    figures = [figure for name in chosen for figure in INDICATORS[name](world, whole).figures()]
+    figures = [_sourced(figure, world) for name in chosen for figure in INDICATORS[name](world, whole).figures()]
     return [figure for figure in figures if whole.by is None or figure.by in (None, whole.by) or figure.by not in _BY]
+
+
+def _sourced(figure: Figure, world: World) -> Figure:
+    """The figure with the user's own trade tables named where they stand in for the snapshot's."""
+    if "baci" not in figure.sources or not world.tables or figure.mineral is None or figure.year is None:
+        return figure
+    trade = world.trade_source(minerals()[figure.mineral].hs, [figure.year])
+    return replace(figure, sources=(*trade, *(source for source in figure.sources if source != "baci")))
 
 
 def question(

@@ -125,7 +125,7 @@ def _computed(world: World, mineral: labels.Mineral, year: int, places: Sequence
     seen = pl.col("value_usd").filter(pl.col("quantity_t").is_not_null()).sum()
     net = (
         pl.concat([flow.select("country", "value_usd", "quantity_t") for flow in flows])
-        .group_by("country")
+        .group_by("country", maintain_order=True)
         .agg(pl.col("quantity_t").sum(), weighed=seen / pl.col("value_usd").sum())
     )
     by_place = {place: (float(tonnes), float(weighed)) for place, tonnes, weighed in net.sort("country").iter_rows()}

@@ -91,7 +91,8 @@ def pool(flows: pl.DataFrame, places: Sequence[str], years: Sequence[int], *, ex
         inside.rename({own: other}), on=["country", "year", other], how="anti"
     )
     return (
-        outside.group_by(*_PAIR, pl.col(other).alias("partner"))
+        outside.sort("country", "year", other, own)  # one order of summing, so that one question has one answer
+        .group_by(*_PAIR, pl.col(other).alias("partner"), maintain_order=True)
         .agg(*(_observed_sum(name) for name in COLUMN.values()), pl.col("weighed_usd").sum())
         .sort(*_PAIR, "partner")
     )
@@ -114,7 +115,8 @@ def supplied(found: Partners, supplier: str) -> tuple[pl.DataFrame, pl.DataFrame
         schema={"year": pl.Int32, "partner": pl.String},
         orient="row",
     )
-    sold = found.shares.join(sells, on=["year", "partner"]).group_by(keys).agg(pl.col("amount", "share").sum())
+    sold = found.shares.join(sells, on=["year", "partner"], maintain_order="left")
+    sold = sold.group_by(keys, maintain_order=True).agg(pl.col("amount", "share").sum())
     hidden = found.unseen.join(sells, on=["year", "partner"]).join(sold, on=keys, how="anti")
     hidden = hidden.select(*keys, "reason").unique().sort(keys)
     every = found.shares.select(*keys, "weighed").unique(subset=keys).join(hidden, on=keys, how="anti")
@@ -200,7 +202,7 @@ def _flows(world: World, mineral: str, codes: Sequence[str], years: Sequence[int
     weighed = pl.col("value_usd").filter(pl.col("quantity_t").is_not_null()).sum().alias("weighed_usd")
     return (
         contained(world, mineral, trade)
-        .group_by("year", "importer", "exporter")
+        .group_by("year", "importer", "exporter", maintain_order=True)
         .agg(*(_observed_sum(name) for name in COLUMN.values()), weighed)
         .sort("year", "importer", "exporter")
     )

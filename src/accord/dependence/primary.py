@@ -109,7 +109,9 @@ def _cited(table: list[dict[str, str]]) -> Iterator[Primary]:
         amounts = amounts | {row["country"]: float(row["tonnes"]) for row in own}
         recalled = recalled or any(row["status"] == "recalled" for row in own)
         status: FigureStatus = "recalled" if recalled else "computed"
-        yield Primary(vintage, amounts, "tonnes", "cited table of producers (oxide), in part recalled", status=status)
+        yield Primary(
+            vintage, amounts, "tonnes", "core/vocab/producers_2012.csv (oxide), in part recalled", status=status
+        )
 
 
 def _study(world: World, mineral: str, stage: Stage) -> Primary | None:

@@ -7,7 +7,8 @@ Range: 0 to 1. `scope` is (supplier, "above 65 %" or "within 65 %"). How to read
 third country accounts for more than 65 %" of annual consumption at any relevant stage is missed as far as imports show.
 Reference: Regulation (EU) 2024/1252 (Critical Raw Materials Act), article 5(1)(b).
 Pitfall: the benchmark counts consumption, these are imports: own output lowers the share. Last port, not origin: a test
-that is passed by direct trade may fail by `indirect_share`. Some sourcing rows of the study are world shares rounded.
+that is passed by direct trade may fail by `indirect_share`. For one member of the Union its fellow members count as
+suppliers too: ask for the bloc. Some sourcing rows of the study are world shares rounded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Terms: a user's own table of what no open source publishes (import reliance, recycling, substitution ...).
 
-A CSV file with a column `mineral`, perhaps `stage` or `year`, and columns of numbers from 0 to 1; an empty cell is a
-term that is not known. Every fault of the file is told at once, with its row.
+A CSV file with a column `mineral`, perhaps `stage` or `year`, and columns of numbers from 0 to 1 (`ir, eol_rir, si_sr,
+si_ei, dp, te, ev`); an empty cell is a term that is not known. Every fault of the file is told at once, with its row.
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ Terms = dict[str, float]
 
 EU_TERMS = ("ir", "eol_rir", "si_sr", "si_ei")  # one table serves supply risk and economic importance
 US_TERMS = ("dp", "te", "ev")
+COLUMNS = ("mineral", "stage", "year", *EU_TERMS, *US_TERMS)
 
 
 def read_terms(path: Path | None, names: Sequence[str], label: str) -> dict[tuple[str, str], Terms]:
-    """Terms by mineral key and the text in the column `label` ("" where it is empty or absent); {} without a file."""
+    """Terms by mineral key and the text in the column `label` ("" where it is empty or absent); {} without a file.
+
+    One table may serve several indicators: each takes the terms in `names` and passes over rows that have none.
+    """
     if path is None:
         return {}
     try:
@@ -31,9 +35,11 @@ def read_terms(path: Path | None, names: Sequence[str], label: str) -> dict[tupl
         raise DataError("cannot be read as a UTF-8 text file", where=str(path), hint=str(error)) from None
     reader = csv.DictReader(text.splitlines())
     columns = reader.fieldnames or []
-    known = f"mineral, {label}, {', '.join(names)}"
+    known = ", ".join(COLUMNS)
     faults = [
-        Fault(str(c), "is no column of this table", f"Known: {known}") for c in columns if c not in known.split(", ")
+        Fault(str(column), "is no column of a table of terms", f"Known: {known}")
+        for column in columns
+        if column not in COLUMNS
     ]
     if "mineral" not in columns:
         faults.append(Fault("mineral", "column is missing", f"Columns: {known}"))
@@ -68,6 +74,8 @@ def _row(
         else:
             yield Fault(f"{where}, {name}", f"{text!r} is no number from 0 to 1", "Shares, not percent")
     cell = (key, (row.get(label) or "").strip())
+    if not terms:
+        return
     if cell in found:
         yield Fault(where, f"{row['mineral']} {cell[1]} stands twice".replace("  ", " "), "Keep one row")
     found[cell] = terms

@@ -47,7 +47,7 @@ def us_supply_risk(world: World, ask: Ask) -> FigureTable:
         pl.when(pl.col("value").is_null() & ~exporter).then("reason").alias("te_reason"),
     )
     frame = frame.join(world_concentration(world, ask), on=["mineral", "year"], how="left", maintain_order="left")
-    return _risk(_with_terms(frame, ask.data))
+    return _risk(_with_terms(frame, ask.data if ask.compat is None else None))
 
 
 def _with_terms(frame: pl.DataFrame, path: Path | None) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 from rich.table import Table
 from rich.text import Text
 
-from accord.core.errors import DataError
+from accord.core.errors import require_new_file
 from accord.core.figure import Figure
 from accord.report.tables import figure_rows
 from accord.report.verdicts import place, plain
@@ -64,14 +64,9 @@ def _cell(value: object) -> str:
 
 
 def write_figures(figures: Sequence[Figure], stamp: str, path: Path, force: bool = False) -> None:
-    """Write to `path` by its suffix: .json, .csv or .xlsx. DataError where it exists or the suffix is another."""
-    if path.exists() and not force:
-        raise DataError("the file exists already", where=str(path), hint="Name another file, or add --force")
+    """Write to `path` by its suffix: .json, .csv or .xlsx. DataError where another file would be lost."""
     writers = {".json": _json, ".csv": _csv, ".xlsx": _xlsx}
-    if path.suffix.lower() not in writers:
-        raise DataError(
-            f"no format for {path.suffix or 'a name without suffix'}", where=str(path), hint="Use .json, .csv or .xlsx"
-        )
+    require_new_file(path, writers, force)
     part = path.with_name(f".{path.name}.part")
     try:
         writers[path.suffix.lower()](figures, stamp, part)

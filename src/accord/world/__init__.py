@@ -16,6 +16,8 @@ SOURCES: dict[str, Source] = {
         baci.SOURCE,
         usgs.MCS2026,
         usgs.MCS2025,
+        usgs.MCS2014,
+        usgs.MCS2016,
         eu.SOURCE,
         wgi.SOURCE,
         iea.SOURCE,

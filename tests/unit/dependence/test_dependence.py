@@ -7,8 +7,9 @@ import sys
 import polars as pl
 import pytest
 
+from accord.core import labels
 from accord.core.errors import DataError
-from accord.dependence import INDICATORS, Ask, hhi, hhi_wgi, net_import_reliance, supplier_share
+from accord.dependence import INDICATORS, Ask, hhi, hhi_wgi, net_import_reliance, reads, supplier_share
 from accord.dependence.hhi_wgi import _bounded, scaled_wgi
 from accord.dependence.output import Series
 from accord.world import World, load_world
@@ -172,3 +173,53 @@ def test_every_value_is_cited(world: World) -> None:
         assert (kept["sources"].list.len() > 0).all()
         assert (kept["interval"] != "").all()
         assert (kept["formula"] != "").all()
+
+
+def test_hhi_of_trade_stands_beside_output(world: World) -> None:
+    table = hhi(world, Ask.of(["rare_earths", "gallium"], years=[2023]))
+    for measure, column in (("value", "value_usd"), ("weight", "quantity_t")):
+        sold = (
+            world.trade(labels.mineral("rare_earths").hs, [2023]).group_by("exporter").agg(pl.col(column).sum())[column]
+        )
+        figure = table.one(mineral="rare_earths", by=measure, stage=None)
+        assert figure.value == pytest.approx(((sold / sold.sum()) ** 2).sum())
+        assert "no usable trade code" in table.one(mineral="gallium", by=measure, stage=None).reason
+
+
+def test_by_narrows_concentration_to_one_measure(world: World) -> None:
+    value, weight, content = (
+        hhi(world, Ask.of(["rare_earths", "graphite"], years=[2023], by=by)) for by in ("value", "weight", "content")
+    )
+    assert set(value.frame["stage"]) == {None}
+    assert set(weight.frame["basis"]) == {"gross"}
+    assert set(content.frame["basis"]) <= {"contained", "oxide"}
+
+
+def test_political_stability_is_an_option(world: World) -> None:
+    six, one = (
+        hhi_wgi(world, Ask.of(["graphite"], years=[2023], stage="mining", political=p)).one(by=None)
+        for p in (False, True)
+    )
+    assert six.value != one.value
+    assert "political stability" in one.formula
+    assert "political stability alone" in one.interval
+
+
+def test_net_import_reliance_of_a_bloc_pools_its_members(world: World) -> None:
+    bloc = net_import_reliance(world, Ask.of(["graphite"], ["EU"], [2024])).one(country="EU27")
+    assert bloc.value is not None
+    assert 0.9 < bloc.value < 1
+
+
+def test_without_a_country_only_what_can_be_told(world: World) -> None:
+    table = net_import_reliance(world, Ask.of(["graphite", "cobalt"], years=[2024])).frame
+    others = table.filter(pl.col("country") != "USA")
+    assert set(others["mineral"]) == {"graphite"}
+    assert (others["value"].is_not_null() | others["low"].is_not_null()).all()
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_every_indicator_says_what_it_reads_and_answers_twice_alike(world: World, name: str) -> None:
+    assert reads(name)
+    ask = Ask.of(["graphite"], ["JPN", "EU"], [2023], supplier="CHN")
+    assert INDICATORS[name](world, ask).frame.equals(INDICATORS[name](World(), ask).frame)

@@ -68,7 +68,7 @@ def test_importance_is_bounded_by_no_substitution(world: World) -> None:
     ("text", "messages"),
     [
         ("ir\n1\n", ["mineral: column is missing"]),
-        ("mineral,irr\ncobalt,1\n", ["irr: is no column of this table"]),
+        ("mineral,irr\ncobalt,1\n", ["irr: is no column of a table of terms"]),
         ("mineral,ir\ncobald,1\ncobalt,80\n", ["row 2: unknown mineral 'cobald'", "row 3, ir: '80' is no number"]),
         ("mineral,ir\ncobalt,1\ncobalt,1\n", ["row 3: cobalt stands twice"]),
     ],

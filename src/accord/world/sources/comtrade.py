@@ -51,8 +51,8 @@ _WHOLE = {
     "partner2ISO": ("W00",),
     "partner2Code": ("0",),
 }
-# "Areas, nes", special categories, bunkers, free zones and continents' rests have a code of their own and no country
-_NOWHERE = re.compile(r"^(?:_X|X[X\d]|[A-Z]\d\d)$")
+# "Areas, nes", special categories, bunkers, free zones, continents' rests and states of the past have no ISO3 of ours
+_NOWHERE = re.compile(r"^(?:_X|X[X\d]|[A-Z]\d\d|YUG|ZA1|PCZ)$")
 _KNOWN = ("S19", "R20")  # Taiwan and Europe EFTA nes, which the country table has
 _NOWHERE_CODES = (
     "129", "290", "471", "472", "473", "527", "536", "568", "577", "636", "637", "837", "838", "839", "849", "879",

@@ -47,6 +47,7 @@ _TOTAL = re.compile(r"^total\b", re.IGNORECASE)
 _REST = re.compile(r"^(rest of|other)\b", re.IGNORECASE)
 _MAGNET = re.compile(r"rare earth", re.IGNORECASE)
 _ENDS = re.compile(r"^(notes?\b|source|top \d|share of)", re.IGNORECASE)
+_PLACES = {"Korea": "KOR"}
 _KT = 1000.0
 
 
@@ -124,7 +125,7 @@ def _row(block: _Block, area: str, row: Sequence[str | None], where: str, faults
     iso3 = None
     if kind == "country":
         try:
-            iso3 = country(area).iso3
+            iso3 = _PLACES.get(area) or country(area).iso3
         except DataError as error:
             faults.add(where, f"unknown country {area!r}", error.hint)
     for year, text in values.items():

@@ -173,8 +173,8 @@ def _chosen(grid: Grid, name: str, words: tuple[str, ...], faults: Faults) -> pl
 
 def _quantities(grid: Grid, amount: pl.Series, unit: pl.Series, value: pl.Series, faults: Faults) -> None:
     """A quantity needs its unit, and a purchase a quantity or a value."""
-    for row, weighed, measure, paid in zip(grid.frame["row"], amount, unit, value, strict=True):
-        cell = grid.frame.filter(pl.col("row") == row)["Quantity"][0]
+    cells = zip(grid.frame["row"], grid.frame["Quantity"], amount, unit, value, strict=True)
+    for row, cell, weighed, measure, paid in cells:
         if weighed is not None and measure is None:
             faults.add(grid.at(row, "Unit"), "is empty beside a quantity", f"One of {', '.join(UNITS)}")
         if weighed is None and paid is None and not cell:

@@ -29,7 +29,7 @@ SOURCE = Source(
     address="https://www.npmjs.com/package/world-atlas",
     unit="degrees",
     basis="no weight",
-    note="",
+    note="Shapes for maps only; borders are the publisher's.",
     raw=((_FILE, ()),),
 )
 

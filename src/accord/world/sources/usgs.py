@@ -22,7 +22,7 @@ from accord.world.sources.text import parse
 
 _NEW = "usgs/MCS2026_Commodities_Data.csv"
 _OLD = "usgs/MCS2025_World_Data.csv"
-_PUBLIC = {
+_PUBLIC: dict[str, Any] = {
     "publisher": "U.S. Geological Survey, National Minerals Information Center",
     "licence": "Public domain (US Government work)",
     "licence_url": "https://www.usgs.gov/information-policies-and-instructions/copyrights-and-credits",
@@ -61,6 +61,19 @@ MCS2025 = Source(
     ),
     **_PUBLIC,
 )  # fmt: skip
+
+# single figures of older volumes that a vocabulary table cites; their files are not read
+MCS2014, MCS2016 = (
+    Source(
+        id=f"mcs{year}",
+        title=f"Mineral Commodity Summaries {year}, single cited figures",
+        vintage=str(year),
+        address="https://www.usgs.gov/centers/national-minerals-information-center/mineral-commodity-summaries",
+        note="Each row says whether it was seen or is recalled.",
+        **_PUBLIC,
+    )
+    for year in (2014, 2016)
+)
 
 SCHEMA: dict[str, Any] = {
     "row": pl.Int32, "section": pl.String, "commodity": pl.String, "mineral": pl.String, "area": pl.String,

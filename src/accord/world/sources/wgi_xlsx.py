@@ -39,7 +39,7 @@ FORM = "xlsx with code, countryname, year, indicator, estimate, or one sheet a d
 DIMENSIONS = ("va", "pv", "ge", "rq", "rl", "cc")
 _WORDS = {"voice": "va", "stability": "pv", "effectiveness": "ge", "regulatory": "rq", "rule": "rl", "corruption": "cc"}
 _LONG = ("countryname", "year", "indicator", "estimate")
-_PLACES = {"Congo": "COG", "Channel Islands": None, "Jersey, Channel Islands": "JEY"}
+_PLACES = {"Congo": "COG", "Somalia, Fed. Rep.": "SOM", "Channel Islands": None, "Jersey, Channel Islands": "JEY"}
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\.0)?$")
 
 
