@@ -273,7 +273,7 @@ def test_measure_writes_files_and_refuses_to_overwrite(tmp_path, suffix):
         (("--by", "colour", "-m", "gallium"), "One of value, weight, content"),
         (("--codes", "12", "-m", "gallium"), "Six digits"),
         ((), "neither a mineral nor a country"),
-        (("-m", "gallium", "-o", "x.doc"), ".json, .csv or .xlsx"),
+        (("-m", "gallium", "-o", "x.doc"), ".json, .csv, .xlsx"),
     ],
 )
 def test_measure_refuses_in_plain_words(args, words, tmp_path):
