@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _PERCENT = "share"
+_NEVER_COUNTS = (_PERCENT, "ratio", "x base", "index")
 _SCALES = ((1e9, "bn"), (1e6, "M"))
 
 
@@ -18,7 +19,7 @@ def format_value(value: float, unit: str, interval: tuple[float, float] | None =
     """
     factor, suffix = _scale(value, unit, interval)
     shown = [x * factor for x in (value, *(interval or ()))]
-    counts = unit not in (_PERCENT, "ratio") and all(float(x).is_integer() for x in shown)
+    counts = unit not in _NEVER_COUNTS and all(float(x).is_integer() for x in shown)
     text, *bounds = (f"{x:,.0f}" if counts else _number(x) for x in shown)
     if bounds:
         low, high = bounds
@@ -30,7 +31,7 @@ def _scale(value: float, unit: str, interval: tuple[float, float] | None) -> tup
     if unit == _PERCENT:
         return 100.0, "%"
     if unit == "ratio":
-        return 1.0, "x base"
+        return 1.0, ""
     if unit.startswith("USD") and "/kg" not in unit:
         largest = max(abs(x) for x in (value, *(interval or ())))
         for scale, name in _SCALES:

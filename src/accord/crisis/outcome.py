@@ -24,7 +24,7 @@ MODEL_PRIORS = (
 )  # fmt: skip
 CONTENT_PRIORS = MODEL_PRIORS[-3:]
 _ARRIVING: tuple[Kind, ...] = ("supply", "expansion", "inferred", "project", "trade", "new_link")
-_UNIT = {"price_ratio": "ratio", "shortfall": "t", "gap": "t", "gap_share": "share"}
+_UNIT = {"price_ratio": "x base", "shortfall": "t", "gap": "t", "gap_share": "share"}
 _FORMULA = {
     "price_ratio": "price at the country in the cell / base price",
     "shortfall": "flow on the unserved arc (core demand at the value of lost load)",

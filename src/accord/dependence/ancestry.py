@@ -94,7 +94,9 @@ def rows_of(world: World, figure: Figure, tables: tuple[str, ...]) -> dict[str, 
         elif table == "production" and key and year:
             found[table] = world.production(key, year, stage, totals=True).drop("vintage", "unit")
         elif table == "supply_shares" and key:
-            found[table] = world.supply_shares(key, stage).filter(pl.col("scope") == "global")
+            found[table] = world.supply_shares(key, stage)
+        elif table == "eu_uses" and key:
+            found[table] = world.table(table).filter(pl.col("material").is_in(labels.minerals()[key].eu))
         elif table == "governance" and year:
             found[table] = world.governance(year)
         elif table == "net_import_reliance" and key and year and figure.country == "USA":

@@ -28,6 +28,7 @@ from accord.dependence.content import (
     why_not,
 )  # fmt: skip
 from accord.dependence.flows import NO_CODE, NO_IMPORTS, NO_YEAR, trade_years
+from accord.dependence.kept import latest
 from accord.world import World
 from accord.world.checks import notes_for
 
@@ -57,8 +58,15 @@ class Partners:
 def partners(world: World, ask: Ask, mineral: str, codes: Sequence[str], *, exports: bool = False) -> Partners:
     """Suppliers (or buyers, with `exports`) of every place and year in `ask`, in the measures asked for.
 
-    Contained weight that nobody asked for by name is left out in years without a price, not listed as absent.
+    Contained weight that nobody asked for by name is left out in years without a price, not listed as absent. Kept
+    by mineral for the last places and years asked for: several indicators start from the same shares.
     """
+    question = (tuple(codes), ask.countries, ask.years, ask.by, exports)
+    name = f"partners of {mineral}{' in exports' if exports else ''}"
+    return latest(world, name, question, lambda: _partners(world, ask, mineral, codes, exports=exports))
+
+
+def _partners(world: World, ask: Ask, mineral: str, codes: Sequence[str], *, exports: bool) -> Partners:
     places, years = ask.countries or tuple(labels.countries()), trade_years(world, ask)
     wanted = measures(ask, mineral)
     flows = _flows(world, mineral, codes, years)

@@ -34,7 +34,7 @@ def figure_table(figures: Sequence[Figure]) -> Table:
         "By": [f.by or "" for f in figures],
         "Of": [" ".join(place(part) or part for part in f.scope) for f in figures],
         "Value": [f.text if f.value is not None else f"{f.status}: {f.reason}" for f in figures],
-        "Interval": [f.interval for f in figures],
+        "Interval": [_first_clause(f.interval) for f in figures],
     }
     table = Table(box=None, pad_edge=False, header_style="bold")
     shown = [name for name, cells in columns.items() if name in ("Indicator", "Value") or len(set(cells)) > 1]
@@ -43,6 +43,12 @@ def figure_table(figures: Sequence[Figure]) -> Table:
     for row in zip(*(columns[name] for name in shown), strict=True):
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+def _first_clause(interval: str) -> str:
+    """What bounds the figure; the rest of the remark stands in the JSON form and in `accord explain`."""
+    head, _, rest = interval.partition(";")
+    return f"{head} ..." if rest else head
 
 
 def frame_table(frame: pl.DataFrame) -> Table:

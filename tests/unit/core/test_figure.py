@@ -35,7 +35,8 @@ def test_draws_become_median_and_band_and_failures_are_counted():
     ("value", "unit", "interval", "text"),
     [
         (0.5735, "share", None, "57.4 %"),
-        (2.004, "ratio", (1.5, 3.0), "2.00 [1.50-3.00] x base"),
+        (2.004, "x base", (1.5, 3.0), "2.00 [1.50-3.00] x base"),
+        (0.7, "ratio", None, "0.70"),
         (-35.04e6, "USD a year", (-86e6, 1e6), "-35.0 [-86.0 to 1.00] M USD a year"),
         (-0.001, "t", None, "0.00 t"),
         (0, "promises", None, "0 promises"),

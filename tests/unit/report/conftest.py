@@ -17,7 +17,7 @@ HOSTILE = "<script>alert('x')</script> & \"quoted\" =1+1"
 def _price(cell: str, regime: str, delivery: str, country: str, value: float | None, spread: float = 0.3) -> Figure:
     labels = {
         "indicator": "price_ratio",
-        "unit": "ratio",
+        "unit": "x base",
         "mineral": "neodymium",
         "country": country,
         "stage": "refining",

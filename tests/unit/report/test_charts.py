@@ -69,7 +69,7 @@ def test_crisis_has_three_regimes_and_names_what_is_unknown(report: Report) -> N
 
 
 def test_a_wide_range_of_prices_gets_a_log_axis(report: Report) -> None:
-    far = Figure(indicator="price_ratio", value=20.0, unit="ratio", country="JPN", scope=("crisis", "none", "no pact"))
+    far = Figure(indicator="price_ratio", value=20.0, unit="x base", country="JPN", scope=("crisis", "none", "no pact"))
     gone = unknown("not solved", indicator="price_ratio", country="USA", scope=("crisis", "none", "no pact"))
     (chart,) = crisis_charts(dataclasses.replace(report, sections={"crisis": (far, gone)}))
     assert chart.title.startswith("Median price in the crisis")
@@ -80,7 +80,7 @@ def test_a_wide_range_of_prices_gets_a_log_axis(report: Report) -> None:
 
 def test_stages_get_charts_of_their_own_and_many_places_are_said_to_be_left_out(report: Report) -> None:
     def price(country: str, stage: str, value: float | None) -> Figure:
-        labels = {"indicator": "price_ratio", "unit": "ratio", "country": country, "stage": stage}
+        labels = {"indicator": "price_ratio", "unit": "x base", "country": country, "stage": stage}
         labels |= {"scope": ("crisis", "none", "no pact")}
         return unknown("not observed", **labels) if value is None else Figure(value=value, **labels)
 

@@ -15,7 +15,8 @@ falls so far: the weight is wrong. The good of the code does not matter, so mixe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -40,22 +41,11 @@ def cheap_flows(scene: Scene) -> Iterator[Flag]:
         .sort(FLOW)
     )
     for row in found.iter_rows(named=True):
-        years = tuple(row["years"])
-        yield Flag(
-            rule="cheap_flow",
-            hs92=row["hs92"],
-            year=row["year"],
-            years=years,
-            culprit=(row["exporter"], row["importer"]),
-            tonnes=row["quantity_t"],
-            value_usd=row["value_usd"],
-            share=row["share"],
-            what=(
-                f"{row['exporter']} to {row['importer']}: {amount(row['quantity_t'])} t at {row['unit_value']:.3g} "
-                f"USD/kg in {row['year']} against a median of {row['usual']:.3g}, {row['share']:.0%} of the year's "
-                f"tonnes{_others(years)}. Another good or a wrong unit; shown, not left out"
-            ),
-            source="baci",
+        yield _flag(
+            "cheap_flow",
+            row,
+            f"against a median of {row['usual']:.3g}, {row['share']:.0%} of the year's tonnes{_others(row['years'])}. "
+            "Another good or a wrong unit; shown, not left out",
         )
 
 
@@ -81,23 +71,29 @@ def junk_weights(scene: Scene) -> Iterator[Flag]:
         .sort(FLOW)
     )
     for row in found.iter_rows(named=True):
-        years = tuple(row["years"])
-        yield Flag(
-            rule="junk_weight",
-            hs92=row["hs92"],
-            year=row["year"],
-            years=years,
-            culprit=(row["exporter"], row["importer"]),
-            tonnes=row["quantity_t"],
-            value_usd=row["value_usd"],
-            share=row["share"],
-            what=(
-                f"{row['exporter']} to {row['importer']}: {amount(row['quantity_t'])} t at {row['unit_value']:.2g} "
-                f"USD/kg in {row['year']} against {row['own']:.3g} in the median of its own {row['seen']} years, "
-                f"{row['share']:.1%} of the world's tonnes{_others(years)}: the weight is not to be trusted"
-            ),
-            source="baci",
+        yield _flag(
+            "junk_weight",
+            row,
+            f"against {row['own']:.3g} in the median of its own {row['seen']} years, {row['share']:.1%} of the world's "
+            f"tonnes{_others(row['years'])}: the weight is not to be trusted",
         )
+
+
+def _flag(rule: str, row: dict[str, Any], what: str) -> Flag:
+    """The flag of one flow: where it goes, how much, at what unit value, and what is wrong with that."""
+    where = f"{row['exporter']} to {row['importer']}: {amount(row['quantity_t'])} t"
+    return Flag(
+        rule=rule,
+        hs92=row["hs92"],
+        year=row["year"],
+        years=tuple(row["years"]),
+        culprit=(row["exporter"], row["importer"]),
+        tonnes=row["quantity_t"],
+        value_usd=row["value_usd"],
+        share=row["share"],
+        what=f"{where} at {row['unit_value']:.3g} USD/kg in {row['year']} {what}",
+        source="baci",
+    )
 
 
 def mixed_codes(scene: Scene) -> Iterator[Flag]:
@@ -122,5 +118,5 @@ def _mixed(priced: pl.DataFrame) -> pl.DataFrame:
     return codes.with_columns(mixed=pl.col("cheap_tonnes") >= line("mixed_tonnes"))
 
 
-def _others(years: tuple[int, ...]) -> str:
+def _others(years: Sequence[int]) -> str:
     return f" (so in {len(years)} years from {years[0]} to {years[-1]})" if len(years) > 1 else ""
