@@ -110,7 +110,7 @@ def diff(
 def template(
     output: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Where to write it.")],
 ) -> None:
-    """Write a workbook with drop-down lists for your own purchases; read it back with `accord measure --data`."""
+    """Write a workbook with drop-down lists for your own purchases (read and checked; no indicator uses it yet)."""
     from accord.core.errors import require_new_file
     from accord.world.sources.purchases import write_template
 

@@ -32,6 +32,7 @@ def measure(
     political: Annotated[bool, typer.Option("--political", help="Govern by political stability alone.")] = False,
     compat: Annotated[str | None, typer.Option(help="Another program's habits: geopolrisk-py.")] = None,
     own: Annotated[Path | None, typer.Option("--data", help="Your own table, or the folder for --compat.")] = None,
+    terms: Annotated[Path | None, typer.Option(help="CSV of your own terms for EU and US supply risk.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A .json, .csv or .xlsx file.")] = None,
     as_json: Json = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the output file.")] = False,
@@ -56,7 +57,7 @@ def measure(
         primary=primary,
         political=political,
         compat=compat,
-        data=own if compat else None,
+        data=own if compat else terms,
     )
     world = World() if compat or own is None else _with_own(own)
     _show(run(world, ask, indicators or ()), world, output, as_json, force)
@@ -65,12 +66,17 @@ def measure(
 def explain(
     figure: Annotated[str, typer.Argument(metavar="FIGURE-ID", help="An id that `accord measure --json` prints.")],
     run: Annotated[Path | None, typer.Option("--run", help="Run folder, for a figure of `accord assess`.")] = None,
+    own: Annotated[Path | None, typer.Option("--data", help="The --data with which the figure was measured.")] = None,
     as_json: Json = False,
 ) -> None:
     """Walk from a number to its formula, assumptions, sources and source rows."""
+    from accord.dependence.ancestry import COMPAT
     from accord.report.explain import explained, of_run
+    from accord.world import World
 
-    told = of_run(figure, run) if run else explained(figure)
+    reference = own if COMPAT in figure.split("@")[0].split(":") else None
+    world = World() if own is None or reference else _with_own(own)
+    told = of_run(figure, run) if run else explained(world, figure, reference)
     if as_json:
         print_json(told.to_dict())
     else:

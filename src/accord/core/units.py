@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _PERCENT = "share"
 _NEVER_COUNTS = (_PERCENT, "ratio", "x base", "index")
+_LEAST_SHOWN = 1e-4
 _SCALES = ((1e9, "bn"), (1e6, "M"))
 
 
@@ -18,6 +19,8 @@ def format_value(value: float, unit: str, interval: tuple[float, float] | None =
     '3 promises'
     """
     factor, suffix = _scale(value, unit, interval)
+    if unit == _PERCENT and 0 < abs(value) < _LEAST_SHOWN and interval is None:
+        return f"{'<' if value > 0 else '>-'}{_LEAST_SHOWN:.2%}".replace("%", " %")
     shown = [x * factor for x in (value, *(interval or ()))]
     counts = unit not in _NEVER_COUNTS and all(float(x).is_integer() for x in shown)
     text, *bounds = (f"{x:,.0f}" if counts else _number(x) for x in shown)

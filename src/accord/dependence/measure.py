@@ -9,7 +9,7 @@ from typing import Any
 
 from accord.core.errors import DataError
 from accord.core.figure import Figure
-from accord.core.labels import minerals
+from accord.core.labels import blocs, members, minerals
 from accord.dependence import INDICATORS, Ask
 from accord.world import World
 
@@ -19,21 +19,45 @@ def measure(world: World, ask: Ask, names: Sequence[str] = ()) -> list[Figure]:
 
     A question about everything at once is refused: name a mineral or a country. Years default to the last of trade.
     """
-    chosen = [known(name) for name in names] or list(INDICATORS)
+    chosen = _of_peer(names) if ask.compat else [known(name) for name in names] or list(INDICATORS)
     if not ask.minerals and not ask.countries:
         raise DataError("neither a mineral nor a country is named", hint='Add --mineral "rare earths" or --country JPN')
     if ask.partner and ask.countries and ask.partner in ask.countries:
         raise DataError(f"{ask.partner} is its own partner", hint="Name another --partner")
     whole = replace(ask, years=ask.years or (world.years()[-1],))
-    figures = [_sourced(figure, world) for name in chosen for figure in INDICATORS[name](world, whole).figures()]
+    marks = marks_of(whole)
+    figures = [
+        _sourced(replace(figure, scope=(*figure.scope, *marks)) if marks else figure, whole, world)
+        for name in chosen
+        for figure in INDICATORS[name](world, whole).figures()
+    ]
     return [figure for figure in figures if whole.by is None or figure.by in (None, whole.by) or figure.by not in _BY]
 
 
-def _sourced(figure: Figure, world: World) -> Figure:
+def _of_peer(names: Sequence[str]) -> list[str]:
+    """What the other program prints: a score comes with its parts."""
+    asked = [known(name) for name in names] or ["geopolrisk"]
+    foreign = [name for name in asked if name not in PEER_FIGURES]
+    if foreign:
+        raise DataError(f"geopolrisk-py has no {foreign[0]}", hint=f"It prints {', '.join(PEER_FIGURES)}")
+    return list(PEER_FIGURES) if "geopolrisk" in asked else asked
+
+
+def marks_of(ask: Ask) -> tuple[str, ...]:
+    """What the question changes beyond the labels; it ends the scope, so that no two numbers share an id."""
+    codes = ("hs" + "+".join(sorted(ask.codes)),) if ask.codes else ()
+    return (*codes, *(("political",) if ask.political else ()))
+
+
+def _sourced(figure: Figure, ask: Ask, world: World) -> Figure:
     """The figure with the user's own trade tables named where they stand in for the snapshot's."""
-    if "baci" not in figure.sources or not world.tables or figure.mineral is None or figure.year is None:
+    if "baci" not in figure.sources or not world.tables or figure.year is None:
         return figure
-    trade = world.trade_source(minerals()[figure.mineral].hs, [figure.year])
+    codes = ask.codes or (minerals()[figure.mineral].hs if figure.mineral else ())
+    buyers = None
+    if figure.country:
+        buyers = members(figure.country, figure.year) if figure.country in blocs() else {figure.country}
+    trade = world.trade_source(codes, [figure.year], buyers)
     return replace(figure, sources=(*trade, *(source for source in figure.sources if source != "baci")))
 
 
@@ -61,6 +85,7 @@ def _years(text: str) -> range:
     return range(int(first), int(last or first) + 1)
 
 
+PEER_FIGURES = ("geopolrisk", "hhi", "import_risk", "cf")
 _BY = ("value", "weight", "content")
 _CHOICES = {
     "by": _BY,

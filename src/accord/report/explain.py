@@ -72,10 +72,9 @@ class Told:
         return [_source(name) for name in self.ancestry.figure.sources]
 
 
-def explained(name: str) -> Told:
-    """The ancestry of an indicator's figure, computed anew on the shipped snapshot."""
-    world = World()
-    ancestry = explain(world, name)
+def explained(world: World, name: str, data: Path | None = None) -> Told:
+    """The ancestry of an indicator's figure, computed anew; `data` as a compatibility mode needs it."""
+    ancestry = explain(world, name, data)
     return Told(stamped(ancestry.figure, world), ancestry)
 
 

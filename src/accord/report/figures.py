@@ -24,7 +24,8 @@ def as_json(figures: Iterable[Figure], stamp: str) -> list[dict[str, Any]]:
 
 
 def figure_table(figures: Sequence[Figure]) -> Table:
-    """A row a figure; columns that say the same in every row are left out, except the value."""
+    """A row a figure, the largest share first; columns that say the same in every row are left out, but the value."""
+    figures = sorted(figures, key=_place)
     columns = {
         "Indicator": [plain(f.indicator) for f in figures],
         "Mineral": [plain(f.mineral or "") for f in figures],
@@ -39,10 +40,21 @@ def figure_table(figures: Sequence[Figure]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     shown = [name for name, cells in columns.items() if name in ("Indicator", "Value") or len(set(cells)) > 1]
     for name in shown:
-        table.add_column(name, overflow="fold", justify="left")
+        table.add_column(name, overflow="fold", min_width=_WIDTHS.get(name))
     for row in zip(*(columns[name] for name in shown), strict=True):
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+_WIDTHS = {"Indicator": 10, "Value": 18, "Interval": 14, "Country": 8}
+_MEASURES = ("value", "weight", "content")
+
+
+def _place(figure: Figure) -> tuple[object, ...]:
+    """Order of a table: by question, then the measures in their order, then the largest value."""
+    by = _MEASURES.index(figure.by) if figure.by in _MEASURES else -1
+    known = figure.mineral or "", figure.country or "", figure.year or 0, figure.stage or ""
+    return (figure.indicator, *known, by, -(figure.value if figure.value is not None else -1e18))
 
 
 def _first_clause(interval: str) -> str:

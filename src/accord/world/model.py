@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +115,15 @@ class World:
         """
         return self._trade(codes, years).drop("source")
 
-    def trade_source(self, codes: Sequence[str], years: Sequence[int] | None = None) -> tuple[str, ...]:
-        """Ids of the sources that answer `trade`: "baci" where the snapshot does, and the user's own tables."""
-        found = self._trade(codes, years)["source"].unique()
+    def trade_source(
+        self, codes: Sequence[str], years: Sequence[int] | None = None, buyers: Collection[str] | None = None
+    ) -> tuple[str, ...]:
+        """Ids of the sources that answer `trade`: "baci" where the snapshot does, and the user's own tables.
+
+        `buyers` (ISO3) narrows to what they import.
+        """
+        rows = self._trade(codes, years)
+        found = (rows if buyers is None else rows.filter(pl.col("importer").is_in(list(buyers))))["source"].unique()
         order = ("baci", *(table.source.id for table in self._tables))
         return tuple(dict.fromkeys(id for id in order if id in found)) or ("baci",)  # noqa: A001  as in `source`
 

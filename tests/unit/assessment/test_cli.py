@@ -281,3 +281,26 @@ def test_measure_refuses_in_plain_words(args, words, tmp_path):
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("extra", [(), ("--codes", "280530"), ("--political",), ("--supplier", "CHN")])
+def test_every_id_explains_the_number_that_was_measured(extra):
+    from accord.dependence.ancestry import explain
+    from accord.world import World
+
+    rows = json.loads(
+        accord(*MEASURE, *extra, "-i", "supplier_share", "-i", "hhi_wgi", "-i", "n_minus_1", "--json").stdout
+    )
+    world = World()
+    for row in rows[:12]:
+        assert explain(world, row["id"]).figure.value == row["value"], row["id"]
+
+
+def test_terms_of_ones_own_complete_the_supply_risk(tmp_path):
+    terms = tmp_path / "terms.csv"
+    terms.write_text(
+        "mineral,stage,year,ir,eol_rir,si_sr,si_ei,dp,te,ev\ncobalt,,,0.8,0.2,0.9,0.9,,,\n", encoding="utf-8"
+    )
+    asked = ("measure", "-m", "cobalt", "-c", "EU", "-i", "eu_supply_risk", "--json")
+    assert json.loads(accord(*asked).stdout)[0]["value"] is None
+    assert json.loads(accord(*asked, "--terms", terms).stdout)[0]["value"] > 1
