@@ -85,7 +85,7 @@ def members(bloc: str, year: int) -> frozenset[str]:
 
 def place(name: str) -> str:
     """The ISO3 of a country or the name of a bloc; DataError offers the nearest known names."""
-    folded = {fold(bloc): bloc for bloc in blocs()} | {"eu": "EU27", "european union": "EU27"}
+    folded = {fold(bloc): bloc for bloc in blocs()} | dict.fromkeys(("eu", "euu", "european union"), "EU27")
     return folded.get(fold(name)) or country(name).iso3
 
 

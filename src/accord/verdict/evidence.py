@@ -135,8 +135,9 @@ class Evidence:
         return float(tonnes) or None
 
     def share(self, supplier: str, country: str, mineral: str, year: int, by: str) -> Figure:
-        """Observed share of one supplier in a country's imports, by value or by weight."""
-        ask = Ask(minerals=(mineral,), countries=(country,), years=(year,), supplier=supplier)
+        """Observed share of one supplier in the imports of a country or bloc, by value or by weight."""
+        buyer = country if country in labels.countries() else labels.place(country)
+        ask = Ask(minerals=(mineral,), countries=(buyer,), years=(year,), supplier=supplier)
         return supplier_share(self.world, ask).one(by=by)
 
 
