@@ -190,6 +190,7 @@ def test_a_claim_about_another_mineral_is_not_judged_by_this_crisis():
         ("China mines 70 percent of the world's rare earths", "rare_earths", 0.70, "partly"),
         ("China mines 20 percent of the world's rare earths", "rare_earths", 0.20, "fails"),
         ("China refines 90 percent of the world's nonsense", "", 0.90, "untestable"),
+        ("China makes 90 percent of the world's rare earth magnets", "rare_earths", 0.90, "untestable"),
     ],
 )
 def test_a_share_of_the_world_is_looked_up_at_its_stage(words, mineral, stated, word):

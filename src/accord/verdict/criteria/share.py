@@ -6,7 +6,8 @@ Why      the same trade gives different shares in dollars and in tonnes, and pub
 Holds    when it is within `TOLERANCE` of both, for every country named
 Partly   when it is within it only by value or only by weight, or only for some of the countries
 Fails    when it is within it by neither
-Untestable  without a stated share, supplier or mineral, or where no trade or output is observed
+Untestable  without a stated share, supplier or mineral, where no trade or output is observed, or for a product made
+         of the mineral (magnets, batteries)
 Beside it  shares that were published for the same imports, with their sources
 """
 
@@ -33,6 +34,7 @@ _STAGE_WORDS: dict[Stage, re.Pattern[str]] = {
     "mining": re.compile(r"\b(?:min(?:e|es|ed|ing)|extract\w*|ore)\b", re.I),
     "refining": re.compile(r"\b(?:refin\w*|process\w*|separat\w*|smelt\w*)\b", re.I),
 }
+_PRODUCTS = re.compile(r"\b(?:magnets?|batter(?:y|ies)|anodes?|cathodes?|wafers?|chips?|motors?|solar panels?)\b", re.I)
 _FACTS, _FACTS_ON = "ree_chain_share_facts", "rare_earths"
 
 
@@ -50,6 +52,10 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     if stated is None or any(absent.values()):
         lacking = ", ".join(name for name, is_absent in absent.items() if is_absent)
         return untestable(claim, CODE, f"The claim names no {lacking}, so no share can be looked up.")
+    product = _PRODUCTS.search(f"{claim.proposition} {claim.quote}")
+    if product:
+        what = f"It is about {product[0].lower()}, and the shipped trade and output are of ores, compounds and metals."
+        return untestable(claim, CODE, what, flips_if="trade or output of that product is added")
     if supplier not in labels.countries():
         return untestable(claim, CODE, f"{supplier} is no country whose exports are recorded.")
     figures = (
