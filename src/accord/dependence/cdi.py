@@ -17,7 +17,18 @@ import polars as pl
 
 from accord.core.table import FigureTable, concat
 from accord.dependence.ask import Ask
-from accord.dependence.flows import CELL, COLUMN_OF, cells, coded_trade, members, placed, trade_years
+from accord.dependence.content import apart
+from accord.dependence.flows import (
+    CELL,
+    COLUMN_OF,
+    cells,
+    coded_trade,
+    members,
+    no_measure,
+    placed,
+    trade_years,
+    traps,
+)
 from accord.dependence.kept import latest
 from accord.world import World
 
@@ -50,15 +61,22 @@ def cdi3(world: World, ask: Ask) -> FigureTable:
 def cdi_churn(world: World, ask: Ask) -> FigureTable:
     """Change of the set of dependent codes since the year before, one Figure a country or bloc, year and measure."""
     codes = tuple(sorted({code for own in ask.wanted_codes().values() for code in own}))
+    if not ask.measures():
+        return no_measure(ask, "cdi_churn", "share")
     found = dependent_codes(world, ask)
+    noted = traps(world, ask, {"": codes}).drop("mineral")
     parts = []
     for measure in ask.measures():
         sets = found.filter(pl.col("by") == measure).group_by("country", "year").agg(pl.col("hs92").filter("dependent"))
         before = sets.select("country", pl.col("year") + 1, pl.col("hs92").alias("before"))
-        pair = sets.join(before, on=["country", "year"]).with_columns(
-            entered=pl.col("hs92").list.set_difference("before").list.sort(),
-            left=pl.col("before").list.set_difference("hs92").list.sort(),
-            either=pl.col("hs92").list.set_union("before").list.len(),
+        pair = (
+            sets.join(before, on=["country", "year"])
+            .join(noted, on=["country", "year"], how="left")
+            .with_columns(
+                entered=pl.col("hs92").list.set_difference("before").list.sort(),
+                left=pl.col("before").list.set_difference("hs92").list.sort(),
+                either=pl.col("hs92").list.set_union("before").list.len(),
+            )
         )
         changed = pl.col("entered").list.len() + pl.col("left").list.len()
         words = [pl.format("{}: {}", pl.lit(name), pl.col(name).list.join(", ")) for name in ("entered", "left")]
@@ -74,7 +92,10 @@ def cdi_churn(world: World, ask: Ask) -> FigureTable:
                 "country",
                 "year",
                 pl.lit(measure).alias("by"),
-                pl.concat_str([pl.lit("none: one source"), *some], separator="; ", ignore_nulls=True).alias("interval"),
+                pl.lit([_asked(ask, len(codes))], dtype=pl.List(pl.String)).alias("scope"),
+                pl.concat_str(
+                    [pl.lit("none: one source"), *some, pl.col("note")], separator="; ", ignore_nulls=True
+                ).alias("interval"),
                 pl.when(pl.col("either") > 0).then(pl.lit("computed")).otherwise(pl.lit("unknown")).alias("status"),
                 pl.when(pl.col("either") > 0)
                 .then(pl.lit(""))
@@ -85,6 +106,13 @@ def cdi_churn(world: World, ask: Ask) -> FigureTable:
             )
         )
     return concat(*(FigureTable.of(part) for part in parts))
+
+
+def _asked(ask: Ask, codes: int) -> str:
+    """The set that a churn is of: the codes or the minerals named, or how many codes there are in all."""
+    if ask.codes:
+        return "+".join(dict.fromkeys(ask.codes))
+    return "+".join(sorted(set(ask.minerals))) or f"{codes} codes"
 
 
 def dependent_codes(world: World, ask: Ask) -> pl.DataFrame:
@@ -149,16 +177,21 @@ def indices(trade: pl.DataFrame, goods: list[str], member: pl.DataFrame | None =
 
 
 def _indices(world: World, ask: Ask) -> pl.DataFrame:
+    """The three by cell and measure, with `note` (known traps) and `far` (where shares from outside lie far apart)."""
     member = members(ask.countries, trade_years(world, ask)) if ask.countries else None
-    return indices(coded_trade(world, ask), ["mineral"], member)
+    found = indices(coded_trade(world, ask), ["mineral"], member)
+    measures = pl.DataFrame({"by": list(ask.measures())}, schema={"by": pl.String})
+    frame = cells(world, ask, found).join(measures, how="cross")
+    frame = frame.join(found, on=[*CELL, "by"], how="left", maintain_order="left")
+    frame = frame.join(traps(world, ask), on=CELL, how="left", maintain_order="left")
+    return frame.join(apart(found, CELL, "cdi2"), on=CELL, how="left", maintain_order="left")
 
 
 def _figures(world: World, ask: Ask, indicator: str) -> FigureTable:
-    found = latest(world, "cdi", ask, lambda: _indices(world, ask))
-    measures = pl.DataFrame({"by": list(ask.measures())}, schema={"by": pl.String})
+    if not ask.measures():
+        return no_measure(ask, indicator, _UNITS[indicator])
     codes = {mineral: "+".join(own) for mineral, own in ask.wanted_codes().items()}
-    frame = cells(world, ask, found).join(measures, how="cross")
-    frame = frame.join(found, on=[*CELL, "by"], how="left", maintain_order="left")
+    frame = latest(world, "cdi", ask, lambda: _indices(world, ask))
     none = pl.col(indicator).is_null()
     endless = none & (pl.col("bought") > 0) & pl.lit(indicator == "cdi3")
     reason = (
@@ -173,7 +206,9 @@ def _figures(world: World, ask: Ask, indicator: str) -> FigureTable:
         .otherwise(pl.lit(""))
     )
     percent = (pl.col("weighed") * 100).round(1)
-    seen = pl.format("none: one source; weight observed for {} % of the value", percent)
+    observed = pl.when(pl.col("by") == "weight").then(pl.format("weight observed for {} % of the value", percent))
+    far = [pl.col("far")] if indicator == "cdi2" else []
+    seen = pl.concat_str(pl.lit("none: one source"), observed, *far, "note", separator="; ", ignore_nulls=True)
     own = pl.col("mineral").replace_strict(codes, return_dtype=pl.String)
     return FigureTable.of(
         frame.select(
@@ -182,12 +217,7 @@ def _figures(world: World, ask: Ask, indicator: str) -> FigureTable:
             pl.lit(_UNITS[indicator]).alias("unit"),
             *CELL,
             "by",
-            pl.when(none)
-            .then(pl.lit(""))
-            .when(pl.col("by") == "weight")
-            .then(seen)
-            .otherwise(pl.lit("none: one source"))
-            .alias("interval"),
+            pl.when(none).then(pl.lit("")).otherwise(seen).alias("interval"),
             pl.when(pl.col("by") == "weight").then(pl.lit("gross")).alias("basis"),
             pl.when(endless)
             .then(pl.lit("above"))

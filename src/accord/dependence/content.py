@@ -14,12 +14,15 @@ Pitfall: it follows value, so a cheap mixed good counts for little, and a change
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from accord.core.priors import central
 from accord.core.table import FigureTable
 from accord.core.vocab import rows
 from accord.dependence.ask import Ask, By
+from accord.dependence.kept import kept
 from accord.world import World
 
 READS = ("trade", "price")
@@ -56,6 +59,8 @@ def measures(ask: Ask, mineral: str) -> tuple[By, ...]:
 
 def contained(world: World, mineral: str, trade: pl.DataFrame) -> pl.DataFrame:
     """Rows of `World.trade` with `contained_t`: null where the code has no rule or the year no price."""
+    if mineral not in content_minerals():
+        return trade.with_columns(contained_t=pl.lit(None, dtype=pl.Float64))
     middle, forms = central(), [row for row in rows("content") if row["mineral"] == mineral]
     factors = pl.DataFrame(
         [
@@ -89,10 +94,37 @@ def disagree(table: FigureTable, far: float = FAR) -> tuple[str, ...]:
     )
 
 
+def apart(
+    rows: pl.DataFrame, keys: Sequence[str], value: str = "share", *, named: str | None = None, percent: bool = True
+) -> pl.DataFrame:
+    """`keys` and `far`: all measures in words, for the rows (`keys`, `by`, `value`) whose measures lie far apart.
+
+    `named` is a column that says whose value it is, where that is not one of the keys: two names are far apart too.
+    """
+    seen = rows.filter(pl.col(value).is_not_null())
+    far = pl.col(value).max() - pl.col(value).min() > FAR
+    if named is not None:
+        far |= pl.col(named).n_unique() > 1
+    spread = seen.group_by(keys).agg(far=far).filter("far")
+    text = pl.format("{} %", (pl.col(value) * 100).round(1)) if percent else pl.col(value).round(3).cast(pl.String)
+    parts = ["by", *([named] if named else []), text]
+    order = pl.col("by").replace_strict({by: n for n, by in enumerate(COLUMN)}, return_dtype=pl.Int8)
+    said = seen.join(spread.select(keys), on=keys).group_by(keys).agg(
+        pl.concat_str(parts, separator=" ").sort_by(order).str.join(", ").alias("far")
+    )  # fmt: skip
+    return said.with_columns(pl.format("the measures disagree: {}", "far").alias("far"))
+
+
 def _prices(world: World, mineral: str) -> dict[int, float]:
     """USD/kg of the form that a mineral's content is priced in, by year of trade."""
+    if mineral not in content_minerals():
+        return {}
+    return kept(world, ("content prices", mineral), lambda: _read_prices(world, mineral))
+
+
+def _read_prices(world: World, mineral: str) -> dict[int, float]:
     series = {row["mineral"]: row["price_series"] for row in rows("stages")}.get(mineral)
-    if series is None or mineral not in content_minerals():
+    if series is None:
         return {}
     published = set(world.table("mcs2026").filter(pl.col("statistic") == "Price")["year"]) & set(world.years())
     figures = {year: world.price(series, year).value for year in sorted(published)}

@@ -24,7 +24,7 @@ from accord.core.table import FigureTable
 from accord.dependence import compat
 from accord.dependence.ask import Ask
 from accord.dependence.compat import COPPER
-from accord.dependence.flows import CELL, COLUMN_OF, cells, imports, listed, members
+from accord.dependence.flows import CELL, COLUMN_OF, cells, imports, listed, members, no_measure, traps
 from accord.dependence.governance import dimension, governance
 from accord.dependence.kept import latest
 from accord.dependence.world_output import own_output, world_concentration
@@ -38,6 +38,8 @@ _UNITS = {"geopolrisk": "index", "import_risk": "index", "cf": "kg Cu-eq/kg"}
 
 def geopolrisk(world: World, ask: Ask) -> FigureTable:
     """The score, one Figure a mineral, country or bloc, year and measure; unit "index", 0 to 1."""
+    if not _measured(ask, "value", "weight"):
+        return no_measure(ask, "geopolrisk", _UNITS["geopolrisk"])
     if ask.compat:
         return _compatible(world, ask, "geopolrisk", pl.col("hhi") * pl.col("risk"), "HHI * import risk")
     return _figures(_scored(world, ask), "geopolrisk", ask)
@@ -45,6 +47,8 @@ def geopolrisk(world: World, ask: Ask) -> FigureTable:
 
 def import_risk(world: World, ask: Ask) -> FigureTable:
     """The governance-weighted share of imports, one Figure a mineral, country or bloc, year and measure."""
+    if not _measured(ask, "value", "weight"):
+        return no_measure(ask, "import_risk", _UNITS["import_risk"])
     if ask.compat:
         formula = "sum of (imports * governance risk) / (imports + own output)"
         return _compatible(world, ask, "import_risk", pl.col("risk"), formula)
@@ -53,6 +57,8 @@ def import_risk(world: World, ask: Ask) -> FigureTable:
 
 def cf(world: World, ask: Ask) -> FigureTable:
     """The characterisation factor by weight; unit "kg Cu-eq/kg"."""
+    if not _measured(ask, "weight"):
+        return no_measure(ask, "cf", _UNITS["cf"])
     if ask.compat:
         score = pl.col("hhi") * pl.col("risk") * pl.col("price") / COPPER
         return _compatible(world, ask, "cf", score, f"HHI * import risk * unit value / {COPPER}")
@@ -66,6 +72,11 @@ def cf(world: World, ask: Ask) -> FigureTable:
         "cf",
         ask,
     )
+
+
+def _measured(ask: Ask, *given: str) -> bool:
+    """Whether the measure asked for is one of those given; another program gives weight only."""
+    return ask.by is None or ask.by in (("weight",) if ask.compat else given)
 
 
 def _risks(world: World, ask: Ask) -> pl.DataFrame:
@@ -89,6 +100,7 @@ def _computed(world: World, ask: Ask) -> pl.DataFrame:
     )
     grid = cells(world, ask, sums).join(sums, on=CELL, how="left", maintain_order="left")
     grid = grid.join(_own(world, ask), on=CELL, how="left", maintain_order="left")
+    grid = grid.join(traps(world, ask), on=CELL, how="left", maintain_order="left")
     grid = grid.with_columns(
         weighed=pl.col("valued") / pl.col("value_amount"),
         price=pl.when(pl.col("weight_amount") > 0).then(pl.col("valued") / pl.col("weight_amount") / 1000),
@@ -97,7 +109,8 @@ def _computed(world: World, ask: Ask) -> pl.DataFrame:
     parts = []
     for name in ask.measures():
         own = pl.when(pl.lit(name == "weight")).then(pl.col("own")).fill_null(0)
-        part = grid.join(_lacking(rated, COLUMN_OF[name]), on=CELL, how="left", maintain_order="left").with_columns(
+        lacking = _lacking(rated, COLUMN_OF[name], sums, f"{name}_amount")
+        part = grid.join(lacking, on=CELL, how="left", maintain_order="left").with_columns(
             by=pl.lit(name),
             own=own,
             amount=pl.col(f"{name}_amount"),
@@ -108,15 +121,15 @@ def _computed(world: World, ask: Ask) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _lacking(rated: pl.DataFrame, column: str) -> pl.DataFrame:
+def _lacking(rated: pl.DataFrame, column: str, sums: pl.DataFrame, amount: str) -> pl.DataFrame:
     """mineral, country, year, lacking: the suppliers without governance and their shares, in words."""
-    cell = rated.select(*CELL, pl.col(column).sum().over(CELL).alias("all"), "exporter", column, "risk")
     lost = (
-        cell.filter(pl.col("risk").is_null())
-        .group_by(*CELL, "exporter", "all", maintain_order=True)
+        rated.filter(pl.col("risk").is_null())
+        .group_by(*CELL, "exporter", maintain_order=True)
         .agg(pl.col(column).sum())
+        .join(sums, on=CELL, how="left", maintain_order="left")
     )
-    lost = lost.with_columns(share=pl.col(column) / pl.col("all")).filter(pl.col("share") > 0)
+    lost = lost.with_columns(share=pl.col(column) / pl.col(amount)).filter(pl.col("share") > 0)
     return lost.group_by(CELL, maintain_order=True).agg(listed("exporter", "share").alias("lacking"))
 
 
@@ -155,6 +168,7 @@ def _valued(frame: pl.DataFrame) -> pl.DataFrame:
             pl.format("weight observed for {} % of the value", (pl.col("weighed") * 100).round(1))
         ),
         pl.when(pl.col("held").is_not_null()).then(pl.format("WGI of {} held", "held")),
+        pl.col("note"),
     ]
     kept = pl.col("amount") / (pl.col("amount") + pl.col("own"))
     return frame.select(
@@ -174,7 +188,11 @@ def _valued(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scored(world: World, ask: Ask) -> pl.DataFrame:
-    """Import risk times concentration, with the bounds of both."""
+    """Import risk times concentration, with the bounds of both; kept for the last question."""
+    return latest(world, "geopolrisk scores", ask, lambda: _scores(world, ask))
+
+
+def _scores(world: World, ask: Ask) -> pl.DataFrame:
     output = world_concentration(world, ask)
     frame = _risks(world, ask).join(output, on=["mineral", "year"], how="left", maintain_order="left")
     no_output = pl.lit("no output by country is published for this year")

@@ -12,6 +12,8 @@ unknown, with bounds.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accord.core.table import FigureTable
 from accord.dependence.ask import Ask
 from accord.dependence.concentration import Bounded, concentration
@@ -37,24 +39,29 @@ def hhi_wgi(world: World, ask: Ask) -> FigureTable:
     Unnamed output adds nothing to `low` and counts as one producer with the worst governance in `high`. `ask.political`
     takes political stability alone instead of the mean of six dimensions.
     """
-    years = {*(ask.years or world.years()), *(range(_EU_STUDY_YEAR, _EU_STUDY_YEAR + 10) if not ask.years else ())}
-    rows = governance(world, sorted({*years, _EU_STUDY_YEAR}), political=ask.political)
-    rated: dict[int, dict[str, float]] = {}
-    held: dict[int, int] = {}
-    for country, year, wgi, observed in rows.select("country", "year", "wgi", "held").iter_rows():
-        rated.setdefault(year, {})[country] = wgi
-        if observed is not None:
-            held[year] = observed
+    rated: dict[int, tuple[dict[str, float], str, tuple[str, ...]]] = {}
+
+    def rating(year: int | None) -> tuple[dict[str, float], str, tuple[str, ...]]:
+        """WGI by country, what to say of them, and their source."""
+        at = year if year is not None else _EU_STUDY_YEAR
+        if at not in rated:
+            rows = governance(world, [at], political=ask.political)
+            said = [f"WGI of {held} held" for held in rows["held"].drop_nulls().unique()]
+            said += ["political stability alone"] if ask.political else []
+            source = world.governance_source(at, political=ask.political)
+            rated[at] = dict(rows.select("country", "wgi").iter_rows()), "; ".join(said), (source,)
+        return rated[at]
 
     def measure(series: Series, year: int | None) -> Bounded:
-        at = year if year is not None else _EU_STUDY_YEAR
-        said = [f"WGI of {held[at]} held"] if at in held else []
-        if ask.political:
-            said.append("political stability alone")
-        return _bounded(series, rated.get(at, {}), "; ".join(said))
+        wgi, said, sources = rating(year)
+        return replace(_bounded(series, wgi, said), sources=sources)
+
+    def weight(iso3: str, year: int | None) -> tuple[float, float]:
+        wgi = rating(year)[0].get(iso3)
+        return (_BEST, _WORST) if wgi is None else (scaled_wgi(wgi), scaled_wgi(wgi))
 
     formula = FORMULA.format(dimension(political=ask.political))
-    table = concentration(world, ask, measure, indicator="hhi_wgi", unit="index", formula=formula, sources=("wgi",))
+    table = concentration(world, ask, measure, weight, indicator="hhi_wgi", unit="index", formula=formula)
     return table if ask.by is None else FigureTable(table.frame.filter(BASES[ask.by]))
 
 

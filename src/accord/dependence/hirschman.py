@@ -16,7 +16,8 @@ import polars as pl
 
 from accord.core.table import FigureTable, concat
 from accord.dependence.ask import Ask
-from accord.dependence.partners import Partners, figures, noted, partners, unknowns, words
+from accord.dependence.content import apart
+from accord.dependence.partners import Partners, by_mineral, figures, noted, partners, unknowns, words
 from accord.world import World
 
 READS = ("trade", "price")
@@ -25,13 +26,12 @@ FORMULA = "sqrt(sum over partners of (share of trade)^2)"
 
 def hirschman(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral, country (or bloc), year, measure and direction; unit "index", 0 to 1."""
-    return concat(
-        *(
-            _of_direction(partners(world, ask, mineral, codes, exports=direction == "exports"), direction)
-            for mineral, codes in ask.wanted_codes().items()
-            for direction in ("imports", "exports")
-        )
-    )
+
+    def both(mineral: str, codes: tuple[str, ...]) -> FigureTable:
+        found = [partners(world, ask, mineral, codes, exports=exports) for exports in (False, True)]
+        return concat(_of_direction(ask, found[0], "imports"), _of_direction(ask, found[1], "exports"))
+
+    return by_mineral(ask, both)
 
 
 def index(share: pl.Expr) -> pl.Expr:
@@ -39,21 +39,17 @@ def index(share: pl.Expr) -> pl.Expr:
     return (share * share).sum().sqrt()
 
 
-def _of_direction(found: Partners, direction: str) -> FigureTable:
+def _of_direction(ask: Ask, found: Partners, direction: str) -> FigureTable:
     keys = ["country", "year", "by"]
     rows = (
         found.shares.group_by(keys, maintain_order=True)
         .agg(index(pl.col("share")).alias("value"), pl.col("weighed").first())
         .sort(keys)
     )
-    rows = noted(rows, found)  # the traps are known for imports only
-    if direction == "exports":
-        rows = rows.with_columns(note=pl.lit(None, dtype=pl.String))
-    text = pl.concat_str(pl.lit("none: one source"), words(), "note", separator="; ", ignore_nulls=True)
+    far = apart(rows, keys[:2], "value", percent=False)
+    rows = noted(rows.join(far, on=keys[:2], how="left", maintain_order="left"), found)
+    text = pl.concat_str(pl.lit("none: one source"), words(), "far", "note", separator="; ", ignore_nulls=True)
     scope = pl.lit([direction], dtype=pl.List(pl.String))
     rows = rows.select(*keys, "value", scope.alias("scope"), text.alias("interval"))
-    made = [
-        figures(part, found, indicator="hirschman", formula=FORMULA, unit="index")
-        for part in (rows, unknowns(found.absent, [direction]))
-    ]
-    return concat(*made)
+    parts = pl.concat([rows, unknowns(found.absent, [direction])], how="diagonal")
+    return figures(parts, found, indicator="hirschman", formula=FORMULA, unit="index", stage=ask.stage)

@@ -23,7 +23,7 @@ metal route both alike. The stage decides the answer; sources stand side by side
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -31,10 +31,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.linalg import splu
 
-from accord.core.table import FigureTable, concat
+from accord.core.table import FigureTable
 from accord.dependence.ask import Ask, By
-from accord.dependence.content import COLUMN
-from accord.dependence.partners import Partners, figures, membership, partners, supplied, traps, unknowns
+from accord.dependence.content import COLUMN, apart
+from accord.dependence.flows import traps
+from accord.dependence.partners import Partners, by_mineral, figures, membership, partners, supplied, unknowns
 from accord.dependence.primary import Primaries, Primary
 from accord.world import World
 
@@ -102,13 +103,14 @@ def _solve(step: Floats, right: Floats) -> Floats:
 def chain(flows: pl.DataFrame, output: Primary, by: By) -> Chain:
     """The chain of one year's flows (exporter, importer and the amounts) and one source of output."""
     amounts = output.amounts
-    countries = tuple(sorted({*flows["importer"], *flows["exporter"], *amounts}))
-    at = {iso3: n for n, iso3 in enumerate(countries)}
-    rows, columns = (np.array([at[iso3] for iso3 in flows[end]], dtype=np.int64) for end in ("importer", "exporter"))
+    ends = [flows[end] for end in ("importer", "exporter")]
+    countries = tuple(sorted({*ends[0].unique().to_list(), *ends[1].unique().to_list(), *amounts}))
+    numbered = pl.Enum(countries)
+    rows, columns = (end.cast(numbered).to_physical().to_numpy().astype(np.int64) for end in ends)
 
     def matrix(measure: By) -> Floats:
         filled = np.zeros((len(countries), len(countries)))
-        np.add.at(filled, (rows, columns), flows[COLUMN[measure]].fill_null(0.0).to_numpy())
+        filled[rows, columns] = flows[COLUMN[measure]].fill_null(0.0).to_numpy()  # one row a pair
         return filled
 
     bought = matrix(by)
@@ -125,30 +127,41 @@ def chain(flows: pl.DataFrame, output: Primary, by: By) -> Chain:
 
 def indirect_share(world: World, ask: Ask) -> FigureTable:
     """Shares of one supplier, or of all origins; one Figure a source of output, the direct share beside them."""
-    tables = []
-    for mineral, codes in ask.wanted_codes().items():
-        bought = partners(world, ask, mineral, codes)
-        primaries = Primaries(world, mineral, ask.primary)
-        tables.append(_of_mineral(ask, bought, primaries))
-    return concat(*tables)
+    whole = replace(ask, stage=None)  # a chain runs through all stages; `primary` says where it starts
+
+    def traced(mineral: str, codes: tuple[str, ...]) -> FigureTable:
+        return _of_mineral(world, ask, partners(world, whole, mineral, codes))
+
+    return by_mineral(whole, traced)
 
 
-def _of_mineral(ask: Ask, bought: Partners, primaries: Primaries) -> FigureTable:
-    shares, parts, gaps = bought.shares, [], []
+def _of_mineral(world: World, ask: Ask, bought: Partners) -> FigureTable:
+    if not bought.codes:
+        return _labelled(ask, bought, unknowns(bought.absent, [ask.supplier] if ask.supplier else []))
+    primaries = Primaries(world, bought.mineral, ask.primary)
+    keys = ["country", "year", "by"]
+    outputs = {year: primaries.of(year) for year in bought.shares["year"].unique().to_list()}
     flows = {key[0]: part for key, part in bought.flows.partition_by("year", as_dict=True).items()}
-    for (year, by), mix in shares.partition_by("year", "by", as_dict=True).items():
-        outputs = primaries.of(int(year))
-        if not outputs:
-            gaps.append(mix.select("country", "year", "by").unique(maintain_order=True))
-        parts += [_traced(mix, chain(flows[year], output, by), output, ask.supplier) for output in outputs]
-    empty = pl.concat([part.with_columns(reason=pl.lit(primaries.missing())) for part in gaps]) if gaps else None
-    absent = bought.absent if empty is None else pl.concat([bought.absent, empty.select(bought.absent.columns)])
-    tables = [unknowns(absent, [ask.supplier] if ask.supplier else [])]
+    told = bought.shares.filter(pl.col("year").is_in([year for year, found in outputs.items() if found]))
+    parts = [
+        _traced(mix, chain(flows[year], output, by), output, ask.supplier)
+        for (year, by), mix in told.partition_by("year", "by", as_dict=True).items()
+        for output in outputs[int(year)]
+    ]
+    untold = bought.shares.filter(pl.col("year").is_in([year for year, found in outputs.items() if not found]))
+    gaps = untold.select(keys).unique().with_columns(reason=pl.lit(primaries.missing())) if untold.height else None
+    absent = bought.absent if gaps is None else pl.concat([bought.absent, gaps.select(bought.absent.columns)])
+    rows = unknowns(absent, [ask.supplier] if ask.supplier else [])
     if parts:
-        tables.insert(0, _beside(pl.concat(parts), _direct(bought, ask.supplier), bought))
-    formula = FORMULA.format(primary=ask.primary)
-    labelled = [rows.with_columns(stage=pl.lit(ask.primary)) for rows in tables]
-    return concat(*(figures(rows, bought, indicator="indirect_share", formula=formula) for rows in labelled))
+        world_notes = traps(world, replace(ask, countries=()), {bought.mineral: bought.codes})
+        beside = _beside(pl.concat(parts), _direct(bought, ask.supplier), bought, world_notes)
+        rows = pl.concat([beside, rows], how="diagonal")
+    return _labelled(ask, bought, rows)
+
+
+def _labelled(ask: Ask, bought: Partners, rows: pl.DataFrame) -> FigureTable:
+    rows = rows.with_columns(stage=pl.lit(ask.primary))
+    return figures(rows, bought, indicator="indirect_share", formula=FORMULA.format(primary=ask.primary))
 
 
 def _traced(mix: pl.DataFrame, found: Chain, output: Primary, supplier: str | None) -> pl.DataFrame:
@@ -157,14 +170,16 @@ def _traced(mix: pl.DataFrame, found: Chain, output: Primary, supplier: str | No
     places = mix["country"].unique(maintain_order=True).to_list()
     row_of = {place: n for n, place in enumerate(places)}
     weights = np.zeros((len(places), len(at)))
-    rows, columns = [row_of[place] for place in mix["country"]], [at[iso3] for iso3 in mix["partner"]]
+    rows = [row_of[place] for place in mix["country"].to_list()]
+    columns = [at[iso3] for iso3 in mix["partner"].to_list()]
     weights[rows, columns] = mix["share"].to_numpy()
-    origins = csr_array(weights) @ found.origins
     if supplier is not None:
         own = membership(supplier, int(mix["year"][0]))
-        values = origins[:, [n for n, iso3 in enumerate(found.makers) if iso3 in own]].sum(axis=1)
+        made = found.origins[:, [n for n, iso3 in enumerate(found.makers) if iso3 in own]]
+        values = (csr_array(weights) @ made).sum(axis=1)
         lines = {"country": places, "partner": [supplier] * len(places), "value": values}
     else:
+        origins = csr_array(weights) @ found.origins
         where, which = np.nonzero(origins >= _LEAST)
         names = np.array(found.makers)
         lines = {"country": np.array(places)[where], "partner": names[which], "value": origins[where, which]}
@@ -193,14 +208,22 @@ def _direct(bought: Partners, supplier: str | None) -> pl.DataFrame:
     return pl.concat([rows, hidden.with_columns(partner=pl.lit(supplier))], how="diagonal")
 
 
-def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Partners) -> pl.DataFrame:
-    """Traced and direct shares as rows with scope, interval and sources, and the span of the sources of output."""
+def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Partners, elsewhere: pl.DataFrame) -> pl.DataFrame:
+    """Traced and direct shares as rows with scope, interval and sources, and the span of the sources of output.
+
+    The words name the known traps in these imports, those in anyone's imports (`elsewhere`, as chains pass there), and
+    all measures where they lie far apart.
+    """
     keys = ["country", "year", "by", "partner"]
     traced = traced.join(direct.select(*keys, "share", "reason"), on=keys, how="left")
     traced = traced.with_columns(count=pl.len().over(keys), **_span(keys))
     shown = pl.format("direct share {} %; {}", (pl.col("share").fill_null(0.0) * 100).round(1), "said")
     many = pl.col("count") > 1
-    text = pl.when(pl.col("reason").is_null()).then(shown).otherwise(pl.format("direct share not observed; {}", "said"))
+    text = (
+        pl.when(pl.col("reason").is_null())
+        .then(shown)
+        .otherwise(pl.format("direct share unknown ({}); {}", "reason", "said"))
+    )
     span = pl.format("range of {} sources; ", "count")
     traced = traced.with_columns(
         low=pl.when(many).then(pl.col("low")),
@@ -220,10 +243,16 @@ def _beside(traced: pl.DataFrame, direct: pl.DataFrame, bought: Partners) -> pl.
         pl.concat_list(pl.lit("baci")).alias("sources"),
     )
     rows = pl.concat([traced, plain], how="diagonal").sort(*keys, maintain_order=True)
-    rows = rows.join(traps(bought.codes, rows["year"].unique().to_list()), on=["country", "year"], how="left")
+    of_one = ["country", "year", "partner", "source"]
+    rows = rows.join(apart(rows, of_one, "value"), on=of_one, how="left", maintain_order="left")
+    rows = rows.join(bought.notes, on=["country", "year"], how="left", maintain_order="left")
+    routes = elsewhere.group_by("year").agg(pl.col("note").str.split("; ").explode().unique().sort().str.join("; "))
+    routes = routes.select("year", pl.format("on the routes: {}", "note").alias("passed"))
+    rows = rows.join(routes, on="year", how="left", maintain_order="left")
+    passed = pl.when(pl.col("source") != DIRECT).then("passed")
     return rows.with_columns(
         scope=pl.concat_list("partner", "source"),
-        interval=pl.concat_str("interval", "note", separator="; ", ignore_nulls=True),
+        interval=pl.concat_str("interval", "far", "note", passed, separator="; ", ignore_nulls=True),
     )
 
 

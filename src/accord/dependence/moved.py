@@ -20,6 +20,8 @@ from accord.world.diff import VINTAGES, diff
 
 _LABELS = ("indicator", "mineral", "country", "year", "stage", "by", "scope")
 _RECENT = 3
+_PAIRWISE = frozenset({"supplier_share", "indirect_share", "power"})  # a figure a pair of countries
+_ORDER = {name: place for place, name in enumerate(INDICATORS)}
 # what an indicator reads (`READS`) -> the tables of the snapshot behind it; any other name is a table's own
 _TABLES = {
     "trade": ("baci", "products"),
@@ -39,12 +41,13 @@ def moved(
     *,
     tolerance: float = 1e-9,
 ) -> pl.DataFrame:
-    """Figures that differ by more than `tolerance` (relative) between two worlds: those that moved most, relative to
-    the larger value, first; those that only one side has, or has a value for, last.
+    """Figures that differ by more than `tolerance` (relative) between two worlds, in the order of the indicators (hhi,
+    hhi_wgi, geopolrisk ...): of each those that moved most, relative to the larger value, first; those that only one
+    side has, or has a value for, last.
 
     Columns: the labels of a figure, unit, old, new (values), change, ratio (null from zero), reason_old, reason_new.
     Without an `ask` all minerals and countries of the last three years of trade; without `indicators` those of
-    `INDICATORS` that read a table which differs between the snapshots.
+    `INDICATORS` that read a table which differs between the snapshots and have no figure a pair of countries.
     """
     asked = ask or Ask(years=tuple(old.years())[-_RECENT:])
     chosen = _touched(old, new) if indicators is None else indicators
@@ -58,10 +61,11 @@ def moved(
             ratio=pl.when(pl.col("old") != 0).then(pl.col("new") / pl.col("old")),
         )
         .sort(
+            pl.col("indicator").replace_strict(_ORDER, default=len(_ORDER), return_dtype=pl.Int32),
             pl.col("change").abs() / pl.max_horizontal(pl.col("old").abs(), pl.col("new").abs()),
             *(name for name in _LABELS if name != "scope"),
             pl.col("scope").list.join(":"),
-            descending=[True] + [False] * len(_LABELS),
+            descending=[False, True] + [False] * len(_LABELS),
             nulls_last=True,
         )
         .select(*_LABELS, "unit", "old", "new", "change", "ratio", "reason_old", "reason_new")
@@ -75,7 +79,7 @@ def _touched(old: World, new: World) -> dict[str, Indicator]:
     return {
         name: indicator
         for name, indicator in INDICATORS.items()
-        if changed & {table for word in reads(name) for table in _TABLES.get(word, (word,))}
+        if name not in _PAIRWISE and changed & {table for word in reads(name) for table in _TABLES.get(word, (word,))}
     }
 
 

@@ -12,7 +12,8 @@ output or less use must make up the rest. Shares of imports, not of use: own out
 Reference: the N-1 formula of Regulation (EU) 2017/1938 (security of gas supply), annex II, with trade in place of
 technical capacity; the growth term is Accord's.
 Pitfall: the largest supplier is the last port; if it re-exports for another country, more than one link falls away (see
-`indirect_share`). By value and by weight the largest supplier can be two countries.
+`indirect_share`). By value and by weight the largest supplier can be two countries; where
+coverage then differs by more than 5 points, the interval's words print all measures, each with who falls away.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from __future__ import annotations
 import polars as pl
 
 from accord.core.priors import priors
-from accord.core.table import FigureTable, concat
+from accord.core.table import FigureTable
 from accord.dependence.ask import Ask
-from accord.dependence.partners import Partners, figures, noted, partners, supplied, unknowns, words
+from accord.dependence.content import apart
+from accord.dependence.partners import Partners, by_mineral, figures, noted, partners, supplied, unknowns, words
 from accord.world import World
 
 READS = ("trade", "price")
@@ -32,12 +34,7 @@ _GROWTH = "link_growth"
 
 def n_minus_1(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral, country (or bloc), year and measure; unit "share"."""
-    return concat(
-        *(
-            _of_mineral(ask, partners(world, ask, mineral, codes))
-            for mineral, codes in ask.wanted_codes().items()
-        )
-    )  # fmt: skip
+    return by_mineral(ask, lambda mineral, codes: _of_mineral(ask, partners(world, ask, mineral, codes)))
 
 
 def coverage(share: pl.Expr, growth: float) -> pl.Expr:
@@ -56,17 +53,17 @@ def _of_mineral(ask: Ask, found: Partners) -> FigureTable:
     gone, hidden = (largest(found.shares), None) if ask.supplier is None else supplied(found, ask.supplier)
     absent = found.absent if hidden is None else pl.concat([found.absent, hidden.select(found.absent.columns)])
     text = f"low: the others deliver no more; high: {grown:.0%} more (median of the prior {_GROWTH})"
-    rows = noted(gone, found).select(
+    left = gone.with_columns(value=coverage(pl.col("share"), 0.0))
+    far = apart(left, ["country", "year"], "value", named="partner")
+    rows = noted(left.join(far, on=["country", "year"], how="left", maintain_order="left"), found).select(
         "country", "year", "by",
-        coverage(pl.col("share"), 0.0).alias("value"),
-        coverage(pl.col("share"), 0.0).alias("low"),
+        "value",
+        pl.col("value").alias("low"),
         coverage(pl.col("share"), grown).alias("high"),
         pl.concat_list("partner").alias("scope"),
-        pl.concat_str(pl.lit(text), words(), "note", separator="; ", ignore_nulls=True).alias("interval"),
+        pl.concat_str(pl.lit(text), words(), "far", "note", separator="; ", ignore_nulls=True).alias("interval"),
         pl.concat_list(pl.lit([_GROWTH], dtype=pl.List(pl.String)), "assumptions").alias("assumptions"),
     )  # fmt: skip
-    scope = [ask.supplier] if ask.supplier else []
-    return concat(
-        figures(rows, found, indicator="n_minus_1", formula=FORMULA),
-        figures(unknowns(absent, scope), found, indicator="n_minus_1", formula=FORMULA),
-    )
+    none = unknowns(absent, [ask.supplier] if ask.supplier else [])
+    parts = pl.concat([rows, none], how="diagonal")
+    return figures(parts, found, indicator="n_minus_1", formula=FORMULA, stage=ask.stage)

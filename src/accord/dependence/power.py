@@ -18,9 +18,10 @@ from dataclasses import replace
 import polars as pl
 
 from accord.core import labels
-from accord.core.table import FigureTable, concat
+from accord.core.table import FigureTable
 from accord.dependence.ask import Ask
-from accord.dependence.partners import figures, membership, partners, supplied, unknowns
+from accord.dependence.content import apart
+from accord.dependence.partners import by_mineral, figures, membership, partners, supplied, unknowns
 from accord.world import World
 
 READS = ("trade", "price")
@@ -30,7 +31,7 @@ _CELL = ("year", "by")
 
 def power(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral, country, partner, year and measure; unit "share". Without a partner: all who trade."""
-    return concat(*(_of_mineral(world, ask, mineral, codes) for mineral, codes in ask.wanted_codes().items()))
+    return by_mineral(ask, lambda mineral, codes: _of_mineral(world, ask, mineral, codes))
 
 
 def _of_mineral(world: World, ask: Ask, mineral: str, codes: tuple[str, ...]) -> FigureTable:
@@ -41,12 +42,12 @@ def _of_mineral(world: World, ask: Ask, mineral: str, codes: tuple[str, ...]) ->
     pooled = [supplied(both, bloc)[0] for bloc in dict.fromkeys((*sides[0], *sides[1])) if bloc in labels.blocs()]
     shares = pl.concat([shares, *(part.select(shares.columns) for part in pooled)])
     pairs = _pairs(shares, sides[0], ask.partner)
-    rows = _unlike(_difference(pairs, shares, both.unseen))
+    rows = _unlike(_difference(pairs, shares, both.unseen), both.notes)
     absent = both.absent.filter(pl.col("country").is_in(list(sides[0])) | pl.col("country").is_null())
     if ask.partner:
         absent = absent.join(rows.select("country", *_CELL), on=["country", *_CELL], how="anti")
-    made = [rows, unknowns(absent, [ask.partner] if ask.partner else [])]
-    return concat(*(figures(part, both, indicator="power", formula=FORMULA) for part in made))
+    parts = pl.concat([rows, unknowns(absent, [ask.partner] if ask.partner else [])], how="diagonal")
+    return figures(parts, both, indicator="power", formula=FORMULA, stage=ask.stage)
 
 
 def _pairs(shares: pl.DataFrame, countries: tuple[str, ...], partner: str | None) -> pl.DataFrame:
@@ -87,8 +88,11 @@ def _difference(pairs: pl.DataFrame, shares: pl.DataFrame, unseen: pl.DataFrame)
     )
 
 
-def _unlike(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of Figures; a bloc against its own member, or a country against itself, has no answer."""
+def _unlike(rows: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Rows of Figures; a bloc against its own member, or a country against itself, has no answer.
+
+    The words name the known traps in the imports of both sides, and all measures where they lie far apart.
+    """
     couples = rows.select("country", "partner", "year").unique()
     blocs = set(labels.blocs())
     couples = couples.filter(pl.col("country").is_in(blocs) | pl.col("partner").is_in(blocs)
@@ -98,7 +102,12 @@ def _unlike(rows: pl.DataFrame) -> pl.DataFrame:
     ]  # fmt: skip
     schema = {"country": pl.String, "partner": pl.String, "year": pl.Int32}
     flagged = pl.DataFrame(inside, schema=schema, orient="row").with_columns(inside=True)
-    rows = rows.join(flagged, on=list(schema), how="left")
+    rows = rows.join(flagged, on=list(schema), how="left", maintain_order="left")
+    rows = rows.join(apart(rows, list(schema), "value"), on=list(schema), how="left", maintain_order="left")
+    rows = rows.join(notes, on=["country", "year"], how="left", maintain_order="left")
+    other = notes.rename({"country": "partner", "note": "other"})
+    rows = rows.join(other, on=["partner", "year"], how="left", maintain_order="left")
+    said = pl.concat_str(pl.lit("none: one source"), "far", "note", "other", separator="; ", ignore_nulls=True)
     one = pl.col("inside").is_not_null()
     unknown = one | pl.col("value").is_null()
     return rows.select(
@@ -108,5 +117,5 @@ def _unlike(rows: pl.DataFrame) -> pl.DataFrame:
         pl.when(unknown).then(pl.lit("unknown")).otherwise(pl.lit("computed")).alias("status"),
         pl.when(one).then(pl.lit("one side is part of the other")).otherwise(pl.col("reason").fill_null(""))
         .alias("reason"),
-        pl.when(unknown).then(pl.lit("")).otherwise(pl.lit("none: one source")).alias("interval"),
+        pl.when(unknown).then(pl.lit("")).otherwise(said).alias("interval"),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from accord.core import labels
 from accord.core.figure import FigureStatus
 from accord.core.labels import Stage
 from accord.core.vocab import rows
-from accord.dependence.output import Series, output_years, production_series
+from accord.dependence.output import Series, output_series, output_years
 from accord.world import World
 
 HELD = 5
@@ -77,7 +77,7 @@ class Primaries:
     def _surveys(self, year: int) -> Iterator[Primary]:
         yield from _cited(self._cited.get(year, []))
         if year in self._published:
-            groups = production_series(self._world, self._mineral, year, self._stage)
+            groups = output_series(self._world, self._mineral, year, self._stage)
             series = [one for group in groups for one in group if one.source != _IEA]
             for source in dict.fromkeys(one.source for one in series):
                 yield _of_series([one for one in series if one.source == source])
@@ -131,7 +131,7 @@ def _study(world: World, mineral: str, stage: Stage) -> Primary | None:
 
 
 def _agency(world: World, mineral: str, stage: Stage) -> Primary | None:
-    for group in production_series(world, mineral, _IEA_YEARS[0], stage):
+    for group in output_series(world, mineral, _IEA_YEARS[0], stage):
         for series in group:
             if series.source == _IEA:
                 shares = {iso3: share for iso3, share in series.shares().items() if share > 0}

@@ -3,8 +3,10 @@
 World trade x EU sourcing -> FigureTable. Formula: largest supplier's imports / all imports, within the trade codes of
 one stage (ores: HS chapters 25 and 26, "mining"; everything else: "refining"); a bloc's inner trade is left out.
 For the EU also the sourcing shares of the EU's own study, a material each (about 2016-2020, year absent).
-Range: 0 to 1. `scope` is (supplier, "above 65 %" or "within 65 %"). How to read: above, the benchmark for 2030 that "no
-third country accounts for more than 65 %" of annual consumption at any relevant stage is missed as far as imports show.
+Range: 0 to 1. `scope` is (supplier,); the interval's words start with "above 65 %" or "within 65 %", and print all
+measures with their largest suppliers where they differ by more than 5 points. How to read: above, the benchmark for
+2030 that "no third country accounts for more than 65 %" of annual consumption at any relevant stage is missed as far as
+imports show.
 Reference: Regulation (EU) 2024/1252 (Critical Raw Materials Act), article 5(1)(b).
 Pitfall: the benchmark counts consumption, these are imports: own output lowers the share. Last port, not origin: a test
 that is passed by direct trade may fail by `indirect_share`. For one member of the Union its fellow members count as
@@ -21,14 +23,15 @@ from accord.core import labels
 from accord.core.labels import Stage
 from accord.core.table import FigureTable, concat
 from accord.dependence.ask import Ask
+from accord.dependence.content import apart
+from accord.dependence.flows import of_stage
 from accord.dependence.n_minus_1 import largest
-from accord.dependence.partners import Partners, figures, noted, partners, unknowns, words
+from accord.dependence.partners import Partners, by_mineral, figures, noted, partners, unknowns, words
 from accord.world import World
 
 READS = ("trade", "supply_shares", "price")
 FORMULA = "imports from the largest third country / imports from all third countries"
 LIMIT = 0.65
-_ORES = ("25", "26")  # HS chapters of minerals and ores
 _STAGES: tuple[Stage, ...] = ("mining", "refining")
 _EU, _STUDIED = "EU27", (2016, 2020)
 _INDICATOR = "single_country"
@@ -36,20 +39,15 @@ _INDICATOR = "single_country"
 
 def single_country(world: World, ask: Ask) -> FigureTable:
     """One Figure a mineral, stage, country (or bloc), year and measure; unit "share"."""
-    tables: list[FigureTable] = []
-    for mineral, codes in ask.wanted_codes().items():
-        found = False
-        for stage in _STAGES:
-            own = tuple(code for code in codes if (code[:2] in _ORES) == (stage == "mining"))
-            if own and ask.stage in (None, stage):
-                tables.append(_of_stage(partners(world, ask, mineral, own), stage))
-                found = True
-        if not found:
-            none = partners(world, ask, mineral, ())
-            why = none.absent if not codes else none.absent.with_columns(reason=pl.lit(f"no trade code is {ask.stage}"))
-            tables.append(_unknown(why, none, ask.stage))
-        tables += _sourced(world, ask, mineral)
-    return concat(*tables)
+
+    def traded(mineral: str, codes: tuple[str, ...]) -> FigureTable:
+        own = {stage: of_stage(codes, stage) for stage in _STAGES}
+        tables = [_of_stage(partners(world, ask, mineral, some), stage) for stage, some in own.items() if some]
+        return concat(*tables) if tables else _none(ask, partners(world, ask, mineral, ()))
+
+    table = by_mineral(ask, traded)
+    studied = [one for mineral in ask.wanted_minerals() for one in _sourced(world, ask, mineral.key)]
+    return concat(table, *studied)
 
 
 def verdict(share: pl.Expr) -> pl.Expr:
@@ -60,20 +58,21 @@ def verdict(share: pl.Expr) -> pl.Expr:
 
 
 def _of_stage(found: Partners, stage: Stage) -> FigureTable:
-    rows = noted(largest(found.shares), found).select(
+    top = largest(found.shares)
+    far = apart(top, ["country", "year"], named="partner")
+    rows = noted(top.join(far, on=["country", "year"], how="left", maintain_order="left"), found).select(
         "country", "year", "by",
-        pl.lit(stage).alias("stage"),
         pl.col("share").alias("value"),
-        pl.concat_list("partner", verdict(pl.col("share"))).alias("scope"),
-        pl.concat_str(pl.lit("none: one source; of imports, not of consumption"), words(), "note", separator="; ",
-                      ignore_nulls=True).alias("interval"),
+        pl.concat_list("partner").alias("scope"),
+        pl.concat_str(verdict(pl.col("share")), pl.lit("none: one source; of imports, not of consumption"), words(),
+                      "far", "note", separator="; ", ignore_nulls=True).alias("interval"),
     )  # fmt: skip
-    known = figures(rows, found, indicator=_INDICATOR, formula=FORMULA)
-    return concat(known, _unknown(found.absent, found, stage))
+    parts = pl.concat([rows, unknowns(found.absent)], how="diagonal").with_columns(stage=pl.lit(stage))
+    return figures(parts, found, indicator=_INDICATOR, formula=FORMULA)
 
 
-def _unknown(absent: pl.DataFrame, found: Partners, stage: Stage | None) -> FigureTable:
-    rows = unknowns(absent).with_columns(stage=pl.lit(stage, dtype=pl.String))
+def _none(ask: Ask, found: Partners) -> FigureTable:
+    rows = unknowns(found.absent).with_columns(stage=pl.lit(ask.stage, dtype=pl.String))
     return figures(rows, found, indicator=_INDICATOR, formula=FORMULA)
 
 
@@ -104,8 +103,8 @@ def _sourcing_rows(top: pl.DataFrame, repeated: list[str], mineral: str, stage: 
         pl.lit(mineral).alias("mineral"),
         pl.lit(_EU).alias("country"),
         pl.lit(stage).alias("stage"),
-        pl.concat_list("country", verdict(pl.col("share")), "material").alias("scope"),
-        pl.concat_str(mean, copied, separator="; ", ignore_nulls=True).alias("interval"),
+        pl.concat_list("country", "material").alias("scope"),
+        pl.concat_str(verdict(pl.col("share")), mean, copied, separator="; ", ignore_nulls=True).alias("interval"),
         pl.lit("largest third country's share of the EU's sourcing").alias("formula"),
         pl.concat_list("source").alias("sources"),
     )

@@ -17,7 +17,7 @@ from accord.dependence.ask import Ask
 from accord.dependence.concentration import measured_rows
 from accord.dependence.hhi import bounded_herfindahl
 from accord.dependence.kept import kept
-from accord.dependence.output import output_series, output_years
+from accord.dependence.output import not_summed, output_series, output_years
 from accord.world import World
 
 _STAGES: tuple[Stage, ...] = ("mining", "refining")
@@ -73,7 +73,12 @@ def _cell(
             return label | {"hhi": None, "hhi_low": lows, "hhi_high": highs, "hhi_reason": reason}, []
         low, high = _bounds(whole)
         own = [(mineral, year, place, amount) for place, amount in groups[rows.index(whole[0])][0].amounts.items()]
-        return label | {"hhi": whole[0]["value"], "hhi_low": low, "hhi_high": high, "hhi_reason": ""}, own
+        reason = str(whole[0]["reason"])
+        return label | {"hhi": whole[0]["value"], "hhi_low": low, "hhi_high": high, "hhi_reason": reason}, own
+    for stage in stages:
+        if reason := not_summed(world, mineral, year, stage):
+            label = {"mineral": mineral, "year": year, "stage": stage, "hhi_reason": reason}
+            return label | dict.fromkeys(("hhi", "hhi_low", "hhi_high")) | {"hhi_sources": []}, []
     return None, []
 
 

@@ -22,7 +22,7 @@ COLUMNS: dict[str, Any] = {
     "stage": pl.String, "country": pl.String, "area": pl.String, "kind": pl.String, "detail": pl.String,
     "source": pl.String, "vintage": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
     "unit": pl.String, "basis": pl.String, "status": pl.String, "share": pl.Float64, "ratio": pl.Float64,
-    "note": pl.String,
+    "note": pl.String, "text": pl.String,
 }  # fmt: skip
 
 
@@ -35,8 +35,9 @@ def compare(world: World, mineral: str, year: int, stage: str | None = None) -> 
     Columns: stage, country (ISO3; null for totals and the rest), area (a published name), kind (country, other,
     total), detail (the published series), source, vintage, value, low, high, unit ("t" or "share"), basis, status,
     share (value over the source's own total, 0-1), ratio (highest over lowest of the comparable values; null where
-    only one source has one), note. A withheld or blank cell is a row without a value and with its status; zeros take
-    no part in the ratio. Largest places first, the world's totals at the end. The EU study's shares are averages of
+    only one source has one), note, text (what is printed where there is no value: "W", "NA", "XX", "<0.1%"). A
+    withheld or blank cell is a row without a value and with its status; zeros take no part in the ratio. Largest
+    places first, the world's totals at the end. The EU study's shares are averages of
     about 2016-2020 and stand beside any year. DataError where no source has the year, with the years that there are.
     """
     key = labels.mineral(mineral).key
@@ -82,8 +83,9 @@ def compare(world: World, mineral: str, year: int, stage: str | None = None) -> 
 def side_by_side(compared: pl.DataFrame, unit: str = "t") -> pl.DataFrame:
     """The rows of `compare` in one unit ("t" or "share") with one column a source.
 
-    Columns: stage, place, basis (t) or detail (share), ratio, then a column a source. Several series of one source,
-    place and basis have a row each.
+    Columns: stage, place, basis (t) or detail (share), ratio, then a column of text a source: the number, or why there
+    is none ("W (withheld)", "NA (not available)", "blank", "<0.1%"); null where the source has no such row. Several
+    series of one source, place and basis have a row each.
     """
     what = "basis" if unit == "t" else "detail"
     keys = ["stage", "place", what]
@@ -92,12 +94,32 @@ def side_by_side(compared: pl.DataFrame, unit: str = "t") -> pl.DataFrame:
     placed = (
         compared.filter(pl.col("unit") == unit)
         .with_columns(place=world.otherwise(pl.coalesce("country", "area")))
+        .with_columns(cell=pl.struct("value", "text", "note").map_elements(_cell, return_dtype=pl.String))
         .with_columns(series=pl.int_range(pl.len()).over([*keys, "source"]))
     )
     wide = placed.pivot(
-        on="source", index=[*keys, "ratio", "series"], values="value", aggregate_function="first", maintain_order=True
+        on="source", index=[*keys, "ratio", "series"], values="cell", aggregate_function="first", maintain_order=True
     )
     return wide.drop("series")
+
+
+_SIGNS = {
+    "W": "W (withheld)",
+    "NA": "NA (not available)",
+    "XX": "XX (cannot be added up)",
+    "s": "s (less than half a unit)",
+    "": "blank",
+}
+
+
+def _cell(row: dict[str, Any]) -> str:
+    """A number as text, or what stands in its place."""
+    value, text = row["value"], row["text"]
+    if value is not None:
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if "not a weight" in row["note"]:
+        return "no weight"
+    return _SIGNS.get(str(text), str(text))
 
 
 def sources(world: World) -> pl.DataFrame:
@@ -154,6 +176,7 @@ def _shares(world: World, key: str, stage: Stage) -> pl.DataFrame:
         detail=pl.format("{}, {}", "material", scope),
         unit=pl.lit("share"),
         basis=pl.lit(None, dtype=pl.String),
+        text=pl.when(pl.col("share").is_null()).then("text").otherwise(pl.lit("")),
         ratio=pl.lit(None, dtype=pl.Float64),
     ).select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from accord.core import labels
+from accord.core.errors import DataError
 from accord.world.model import World
 
 VINTAGES = ("mcs2025", "mcs2026")  # of one publisher, oldest first
@@ -39,7 +41,10 @@ class Diff:
 
 
 def diff(old: World, new: World) -> Diff:
-    """All that moves from one snapshot to another; tables with equal hashes are not read."""
+    """All that moves from one snapshot to another; tables whose files have equal hashes are not read.
+
+    The hashes are taken of the files as they lie there, whatever `datapackage.json` says of them.
+    """
     tables = _tables(old, new)
     changed = set(tables.filter(pl.col("change") == "changed")["table"])
     produced = [
@@ -120,7 +125,7 @@ def _moved(old: pl.DataFrame, new: pl.DataFrame, before: str, after: str) -> pl.
 def _tables(old: World, new: World) -> pl.DataFrame:
     sides = [
         pl.DataFrame(
-            [(str(r["name"]), int(r["rows"]), str(r["hash"]), str(r["vintage"])) for r in world.sources],
+            [(str(r["name"]), *_of_file(world, r), str(r["vintage"])) for r in world.sources],
             schema={"table": pl.String, "rows": pl.Int64, "hash": pl.String, "vintage": pl.String},
             orient="row",
         )
@@ -140,6 +145,22 @@ def _tables(old: World, new: World) -> pl.DataFrame:
         "table", change.alias("change"), rows_old="rows", rows_new="rows_new", vintage_old="vintage",
         vintage_new="vintage_new", hash_old="hash", hash_new="hash_new",
     ).sort("table")  # fmt: skip
+
+
+def _of_file(world: World, resource: dict[str, Any]) -> tuple[int, str]:
+    """Rows and hash of a table's own file."""
+    path = world.folder / str(resource["path"])
+    if not path.is_file():
+        raise DataError("file is missing", where=str(path), hint="Build the snapshot again: accord data build DIR")
+    found = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    if found == resource["hash"]:
+        return int(resource["rows"]), found
+    try:
+        return int(pl.scan_parquet(path).select(pl.len()).collect().item()), found
+    except (pl.exceptions.PolarsError, OSError):
+        hint = "Build the snapshot again: accord data build DIR"
+        raise DataError("is no readable table and not what datapackage.json describes", where=str(path),
+                        hint=hint) from None  # fmt: skip
 
 
 def _trade(old: World, new: World) -> pl.DataFrame:

@@ -29,6 +29,16 @@ _VINTAGES = ("mcs2026", "mcs2025")
 _FIRST, _LAST = 1995, 2024
 _TONNES_PER_KT = 1000.0
 
+# the vintage 2025 leaves such cells blank and says why in the note: "W for 23-24", "na", "xx"
+_SAID = pl.col("note").str.extract(r"^(?i)\s*(W|NA|XX)\b").str.to_uppercase()
+_PRINTED = (
+    pl.when(pl.col("value").is_not_null())
+    .then(pl.lit(""))
+    .when(pl.col("text").str.strip_chars() == "")
+    .then(_SAID.fill_null(""))
+    .otherwise(pl.col("text").str.strip_chars())
+)
+
 
 class World:
     """The observed world. `folder` holds `datapackage.json` and its tables; the shipped ones by default.
@@ -53,6 +63,11 @@ class World:
         kept = self._kept.items()
         other._kept = {key: value for key, value in kept if key in ("sources", "description") or key[0] == "table"}
         return other
+
+    @property
+    def folder(self) -> Path:
+        """Where the snapshot lies."""
+        return self._folder
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -136,7 +151,7 @@ class World:
         known = set(self.table("products")["hs92"]) | overlay.trade_codes(self._tables)
         span = self.years()
         raise_faults(
-            [Fault(c, "is no HS92 code of the snapshot", "See table('products')") for c in codes if c not in known]
+            [Fault(c, "is no HS92 code of the trade at hand", _nearest(c, known)) for c in codes if c not in known]
             + [Fault(str(y), f"no trade, {span[0]} to {span[-1]} only") for y in years if y not in span],
             DataError,
             "trade",
@@ -166,8 +181,9 @@ class World:
 
         Columns: country (ISO3, null for "other countries"), area (as published), kind (country, other, total),
         detail (the published series), tonnes (null if withheld, blank or no weight), low, high (t), unit ("t"), basis
-        (gross, contained, oxide), status, source, vintage, note. World totals only with `totals`: never sum across
-        `source` or `detail`, and never with the totals.
+        (gross, contained, oxide), status, source, vintage, note, text (what is printed where there is no number: "W"
+        withheld, "NA" not available, "XX" cannot be added up, "s" below half a unit, "" blank). World totals only with
+        `totals`: never sum across `source` or `detail`, and never with the totals.
         """
         key = labels.mineral(mineral).key
         frame = self._frame(("production", key, year, stage), lambda: self._read_production(key, year, stage))
@@ -175,7 +191,7 @@ class World:
 
     def _read_production(self, key: str, year: int, stage: Stage) -> pl.DataFrame:
         columns = ("country", "area", "kind", "detail", "tonnes", "low", "high", "unit", "basis", "status", "source",
-                   "vintage", "note")  # fmt: skip
+                   "vintage", "note", "text")  # fmt: skip
         of_year = (pl.col("mineral") == key) & (pl.col("year") == year) & (pl.col("stage") == stage)
         factor = pl.col("tonnes_per_unit")
         parts = [
@@ -191,6 +207,8 @@ class World:
                 unit=pl.lit("t"),
                 source=pl.lit(name),
                 vintage=pl.lit(self.source(name).vintage),
+                status=pl.when(_PRINTED == "W").then(pl.lit("withheld")).otherwise("status"),
+                text=_PRINTED,
             )
             .select(columns)
             for name in _VINTAGES
@@ -207,10 +225,11 @@ class World:
                 status=pl.lit("estimated"),
                 source=pl.lit("iea_2025"),
                 vintage=pl.lit(self.source("iea_2025").vintage),
+                text=pl.lit(""),
             ).select(columns)
         )
         own = overlay.production(self._tables, key, year, stage)
-        return pl.concat([*parts, *(rows.select(columns) for rows in own)])
+        return pl.concat([*parts, *(rows.with_columns(text=pl.lit("")).select(columns) for rows in own)])
 
     def supply_shares(self, mineral: str, stage: Stage = "mining") -> pl.DataFrame:
         """EU study 2023 (supply of about 2016-2020): scope ("global" or "EU" sourcing), material, country (ISO3), area,
@@ -233,25 +252,31 @@ class World:
         """
         return price_of(self.table("mcs2026"), mineral_or_series, year)
 
-    def governance(self, year: int) -> pl.DataFrame:
+    def governance(self, year: int, *, political: bool = False) -> pl.DataFrame:
         """country (ISO3), wgi (mean of six dimensions, -2.5 to 2.5), observed_year, held (observed before `year`).
 
-        After 2019, or the last year of the user's own tables, that year's values are held and say so; before 2010
-        there are none (an empty table).
+        A year without observations holds the last one before it and says so (2019 after the shipped ones, or the
+        last year of the user's own tables); before the first there are none (an empty table). `political` takes
+        political stability alone.
         """
-        table = self._governance()
-        last = min(year, int(table["year"].cast(pl.Int64).max() or 0))  # type: ignore[arg-type]
+        table = self.ratings(political=political).filter(pl.col("year") <= year)
+        last = pl.col("year").max()
         return table.filter(pl.col("year") == last).select(
-            "country", "wgi", pl.col("year").cast(pl.Int32).alias("observed_year"), pl.lit(last < year).alias("held")
+            "country", "wgi", pl.col("year").alias("observed_year"), (pl.col("year") < year).alias("held")
         )
 
-    def governance_source(self, year: int) -> str:
+    def governance_source(self, year: int, *, political: bool = False) -> str:
         """Id of the source that answers `governance`: "wgi" for the snapshot, or the user's own table."""
-        table = self._governance().filter(pl.col("year") <= year)
+        table = self.ratings(political=political).filter(pl.col("year") <= year)
         return str(table.sort("year")["source"][-1]) if table.height else "wgi"
 
-    def _governance(self) -> pl.DataFrame:
-        return self._frame("governance", lambda: overlay.governance(self.table("wgi"), self._tables))
+    def ratings(self, *, political: bool = False) -> pl.DataFrame:
+        """Governance of all observed years: country (ISO3), year, wgi (the mean, or political stability), source."""
+
+        def read() -> pl.DataFrame:
+            return overlay.governance(self.table("wgi"), self._tables, political=political)
+
+        return self._frame(("governance", political), read)
 
     def net_import_reliance(self, mineral: str, year: int) -> pl.DataFrame:
         """USA as published (MCS 2026): detail, text, value, low, high (%), mark, status, note, row."""
@@ -280,6 +305,14 @@ class World:
         if key not in self._kept:
             self._kept[key] = read()
         return self._kept[key]
+
+
+def _nearest(code: str, known: set[str]) -> str:
+    """What to write instead of an unknown code."""
+    near = [one for one in sorted(known) if one[:4] == code[:4]] or [
+        one for one in sorted(known) if one[:2] == code[:2]
+    ]
+    return f"Nearest: {', '.join(near[:6] or sorted(known)[:6])}. Other codes: add BACI with with_table (--data)"
 
 
 def load_world(folder: Path | None = None) -> World:

@@ -28,7 +28,7 @@ def check(table: Table) -> None:
             raise DataError(
                 f"codes are {', '.join(other)}, wanted is {REVISION}",
                 where=table.source.id,
-                hint=f"Download the data in {REVISION} (Comtrade: classification H0)",
+                hint=f"Download the {REVISION} edition (Comtrade: classification H0)",
             )
 
 
@@ -62,14 +62,17 @@ def production(tables: Sequence[Table], mineral: str, year: int, stage: str) -> 
     return list(found.values())
 
 
-def governance(shipped: pl.DataFrame, tables: Sequence[Table]) -> pl.DataFrame:
-    """country, year, wgi, source; a table counts for the years in which it has all six dimensions of some country."""
-    columns = ["country", "year", "wgi", "source"]
-    rows = shipped.with_columns(pl.col("year").cast(pl.Int32), source=pl.lit("wgi")).select(columns)
+def governance(shipped: pl.DataFrame, tables: Sequence[Table], *, political: bool = False) -> pl.DataFrame:
+    """country, year, wgi, source; a table counts for the years in which it has the measure for some country.
+
+    The measure is the mean of all six dimensions, or political stability alone: a table may hold only one of them.
+    """
+    value = pl.col("political_stability" if political else "wgi").alias("wgi")
+    rows = shipped.select("country", pl.col("year").cast(pl.Int32), value, pl.lit("wgi").alias("source"))
     for table in _of("governance", tables):
-        own = table.frame.filter(pl.col("wgi").is_not_null()).select(columns)
+        own = table.frame.select("country", "year", value, "source").drop_nulls()
         rows = pl.concat([rows.filter(~pl.col("year").is_in(own["year"].unique().to_list())), own])
-    return rows.filter(pl.col("wgi").is_not_null())
+    return rows.drop_nulls("wgi")
 
 
 def _of(kind: str, tables: Sequence[Table]) -> list[Table]:

@@ -102,20 +102,22 @@ class Table:
     def of(cls, kind: TableKind, frame: pl.DataFrame, source: Source, *, where: str = "", **said: Any) -> Table:
         """A checked table, sorted by its key; absent columns take the source's unit, basis, id and vintage.
 
-        `where` is the file that a fault names; `said` may hold `left_out`. One DataError lists every fault.
+        `where` is the file that a fault names; `said` may hold `left_out`. One DataError lists every fault, with the
+        rows of the file where `frame` has a column `row`, which is dropped.
         """
         columns = KINDS[kind].columns
         basis = source.basis if source.basis in _BASES else None
         given = {"unit": source.unit, "basis": basis, "status": "reported", "source": source.id,
                  "vintage": source.vintage, "note": ""}  # fmt: skip
+        rows = frame["row"] if "row" in frame.columns else pl.Series([None] * frame.height, dtype=pl.Int64)
         full = frame.with_columns(
             pl.lit(given.get(name), dtype=dtype).alias(name)
             for name, dtype in columns.items()
             if name not in frame.columns
         ).select(pl.col(name).cast(dtype) for name, dtype in columns.items())
-        full = full.with_columns(pl.col("note").fill_null("")).sort(KINDS[kind].key)
+        full = full.with_columns(pl.col("note").fill_null(""), rows.cast(pl.Int64).alias("row")).sort(KINDS[kind].key)
         raise_faults(_faults(kind, full), DataError, where or source.id)
-        return cls(kind, full, source, **said)
+        return cls(kind, full.drop("row"), source, **said)
 
     def __len__(self) -> int:
         return self.frame.height
@@ -132,10 +134,10 @@ def _faults(kind: TableKind, frame: pl.DataFrame) -> Iterator[Fault]:
     shape = KINDS[kind]
     for name, dtype in shape.columns.items():
         if dtype.is_numeric():
-            yield from _numbers(frame[name])
+            yield from _numbers(frame, name)
         must = not dtype.is_numeric() or name in _NEEDED_NUMBERS[kind]
         if must and name not in _MAY_BE_EMPTY and (count := frame[name].null_count()):
-            yield Fault(name, f"{count} rows are empty")
+            yield Fault(name, f"{count} rows are empty{_where(frame.filter(pl.col(name).is_null()))}")
     for name, allowed in (("status", _STATUSES), ("basis", _BASES)):
         for odd in sorted(set(frame[name].drop_nulls().unique()) - allowed):
             yield Fault(name, f"{odd!r} is not known", f"One of {', '.join(sorted(allowed))}")
@@ -145,11 +147,23 @@ def _faults(kind: TableKind, frame: pl.DataFrame) -> Iterator[Fault]:
     doubled = frame.filter(frame.select(shape.key).is_duplicated())
     if doubled.height:
         first = ", ".join(str(value) for value in doubled.select(shape.key).row(0))
-        yield Fault(", ".join(shape.key), f"{doubled.height} rows share a key, first: {first}", "Keep one of each")
+        yield Fault(
+            ", ".join(shape.key),
+            f"{doubled.height} rows share a key{_where(doubled)}, first: {first}",
+            "Keep one of each",
+        )
 
 
-def _numbers(column: pl.Series) -> Iterator[Fault]:
-    if column.dtype.is_float() and (count := int((column.is_nan() | column.is_infinite()).sum())):
-        yield Fault(column.name, f"{count} rows are not finite", "Use null with a note")
-    if column.name not in _MAY_BE_NEGATIVE and (count := int((column < 0).sum())):
-        yield Fault(column.name, f"{count} rows are negative")
+def _numbers(frame: pl.DataFrame, name: str) -> Iterator[Fault]:
+    column = pl.col(name)
+    if frame.schema[name].is_float() and (odd := frame.filter(column.is_nan() | column.is_infinite())).height:
+        yield Fault(name, f"{odd.height} rows are not finite{_where(odd)}", "Use null with a note")
+    if name not in _MAY_BE_NEGATIVE and (odd := frame.filter(column < 0)).height:
+        yield Fault(name, f"{odd.height} rows are negative{_where(odd)}", "Leave out what is no amount")
+
+
+def _where(frame: pl.DataFrame) -> str:
+    """The first rows in the file, where it is known which they are: " (rows 3, 7)"."""
+    rows = [str(row) for row in frame["row"].drop_nulls().sort().head(5)]
+    more = ", ..." if rows and frame.height > len(rows) else ""
+    return f" (rows {', '.join(rows)}{more})" if rows else ""

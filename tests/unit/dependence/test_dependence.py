@@ -145,7 +145,7 @@ def test_no_imports_and_no_code_are_unknown(world: World) -> None:
 
 def test_known_traps_are_named(world: World) -> None:
     figure = supplier_share(world, Ask.of(["rare_earths"], ["MYS"], [2023], supplier="AUS")).one(by="weight")
-    assert "known trap in 280530: ore_booked_as_metal" in figure.interval
+    assert "known trap in 280530 from AUS: ore_booked_as_metal" in figure.interval
     assert "weight observed for" in figure.interval
 
 

@@ -25,7 +25,7 @@ def test_both_directions(world: World) -> None:
     table = hirschman(world, Ask.of(["rare earths"], ["JPN"], [2023], by="weight"))
     inward, outward = (table.one(scope=(side,)) for side in ("imports", "exports"))
     shares = partners(world, Ask.of(["rare earths"], ["JPN"], [2023], by="weight"), "rare_earths",
-                      ("284610", "284690", "280530")).shares["share"]  # fmt: skip
+                      ("284610", "284690", "280530")).shares.filter(by="weight")["share"]  # fmt: skip
     assert inward.value == pytest.approx((shares**2).sum() ** 0.5)
     assert outward.value != inward.value
     assert inward.unit == "index"

@@ -31,19 +31,22 @@ def test_stages_by_their_codes(world: World) -> None:
 def test_a_stage_without_a_code_is_unknown(world: World) -> None:
     figure = single_country(world, Ask.of(["cobalt"], ["EU"], [2023], by="value", stage="mining")).one()
     assert figure.value is None
-    assert figure.reason == "no trade code is mining"
+    assert figure.reason.startswith("no trade code is of stage mining: HS92 282200+810510")
 
 
 def test_above_and_within(world: World) -> None:
     japan = single_country(world, Ask.of(["rare earths"], ["JPN"], [2023], codes=("280530",))).one(by="weight")
-    assert japan.scope == ("CHN", "above 65 %")
-    assert single_country(world, Ask.of(["rare earths"], ["JPN"], [2023])).one(by="weight").scope[1] == "within 65 %"
+    assert japan.scope == ("CHN",)
+    assert japan.interval.startswith("above 65 %; ")
+    within = single_country(world, Ask.of(["rare earths"], ["JPN"], [2023])).one(by="weight")
+    assert within.interval.startswith("within 65 %; ")
 
 
 def test_the_study_fills_in_where_trade_has_no_code(world: World) -> None:
     table = single_country(world, Ask.of(["gallium"], ["EU"]))
     figure = table.one(stage="refining")
-    assert figure.scope == ("CHN", "above 65 %", "Gallium")
+    assert figure.scope == ("CHN", "Gallium")
+    assert figure.interval.startswith("above 65 %; ")
     assert (figure.year, figure.sources) == (None, ("eu_crm_2023",))
     assert len(single_country(world, Ask.of(["gallium"], ["EU"], [2024])).where(stage="refining")) == 0
 

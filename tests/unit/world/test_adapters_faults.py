@@ -102,7 +102,7 @@ def test_unknown_country_other_year_and_wrong_header_of_baci(tmp_path):
 def test_another_hs_revision_than_wanted(tmp_path):
     path = zipped(tmp_path / "b.zip", {"BACI_HS17_Y2023_V202601.csv": HEADER + "2023,156,392,280530,1,2\n"})
     assert "the archive is HS17, wanted is HS92" in said(baci_zip.load, path, revision="HS92")
-    assert "Name the codes in that edition" in said(baci_zip.load, path)
+    assert "Download the HS92 edition of BACI" in said(baci_zip.load, path)
     assert len(baci_zip.load(path, codes=["280530"])) == 1
     assert "no such year. It holds 2023 to 2023" in said(baci_zip.load, path, years=[1999])
     path = edited(tmp_path, "comtrade_H0.csv", ",H0,HS,", ",H6,HS,")
@@ -171,7 +171,7 @@ def test_duplicate_keys_name_both_rows(tmp_path):
     )
     rows = HEADER + "2023,156,392,280530,1,2\n2023,156,392,280530,3,4\n"
     text = said(baci_zip.load, zipped(tmp_path / "b.zip", {MEMBER: rows}))
-    assert "2 rows share a key, first: 2023, CHN, JPN, 280530. Keep one of each" in text
+    assert "2 rows share a key (rows 2, 3), first: 2023, CHN, JPN, 280530. Keep one of each" in text
 
 
 def test_monthly_comtrade_and_ragged_rows(tmp_path):
@@ -229,3 +229,64 @@ def test_a_table_refuses_what_its_kind_does_not_allow():
     assert "no rows" in said(Table.of, "trade", pl.DataFrame(bad).clear(), source)
     odd = pl.DataFrame([row | {"status": "guess", "basis": "net"}])
     assert "'guess' is not known" in said(Table.of, "trade", odd, source)
+
+
+@pytest.mark.parametrize(("cell", "what"), [("-1", "'-1' is negative"), ("NaN", "'NaN' is no number")])
+def test_negative_and_nan_amounts_name_their_row(tmp_path, cell, what):
+    path = zipped(tmp_path / "b.zip", {MEMBER: HEADER + f"2023,156,392,280530,1,2\n2023,156,410,280530,{cell},2\n"})
+    assert f"row 3, column v: {what}" in said(baci_zip.load, path)
+    path = edited(tmp_path, "comtrade_H0.csv", "30000000,,30000000", f"30000000,,{cell}")
+    assert f"row 3, column primaryValue: {what.replace(chr(39), '') if cell == '-1' else what}" in said(
+        open_table, path
+    )
+
+
+def test_a_header_and_no_rows_in_a_zip(tmp_path):
+    path = zipped(tmp_path / "b.zip", {MEMBER: HEADER})
+    for read in (baci_zip.load, lambda one: baci_zip.totals(one, {"all": baci_zip.Totals(("year",))})):
+        assert said(read, path) == (
+            f"b.zip: {MEMBER}: a header and no rows. Download the archive again; no year of BACI is empty"
+        )
+
+
+def test_a_row_that_is_cut_is_refused(tmp_path):
+    whole = (SAMPLES / "comtrade_H0.csv").read_text(encoding="utf-8").rstrip()
+    rows = len(whole.splitlines())
+    path = tmp_path / "cut.csv"
+    path.write_text(whole[: whole.rindex("\n") + 20], encoding="utf-8")
+    text = said(open_table, path)
+    assert f"cut.csv: row {rows}: " in text
+    assert "The row is cut: download or export the file again" in text
+    path.write_text(whole + '\n"C,A', encoding="utf-8")
+    assert f"cut.csv: row {rows + 1}: a cell in quotes does not end" in said(open_table, path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_told_as_such(tmp_path, encoding):
+    path = tmp_path / "bgs.csv"
+    path.write_bytes((SAMPLES / "bgs_gallium.csv").read_text(encoding="utf-8").encode(encoding))
+    assert said(open_table, path) == ('bgs.csv: wrong encoding: the text is UTF-16, not UTF-8. Save it as "CSV UTF-8"')
+
+
+def wgi(path, *rows):
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    return path
+
+
+def test_a_governance_workbook_without_its_estimates(tmp_path):
+    long = wgi(
+        tmp_path / "l.xlsx", ["code", "countryname", "year", "indicator", "rank"], ["JPN", "Japan", 2023, "pv", 1]
+    )
+    assert "columns are missing: estimate. It has: code, countryname, year, indicator, rank" in said(open_table, long)
+
+
+def test_no_governance_estimate_lies_outside_the_scale(tmp_path):
+    head = ["countryname", "year", "indicator", "estimate"]
+    path = wgi(tmp_path / "l.xlsx", head, ["Japan", 2023, "pv", 1.1], ["China", 2023, "pv", 61.5])
+    assert "cell D3: 61.5 is no WGI estimate. They lie between -3.5 and 3.5" in said(open_table, path)
+    path = tmp_path / "pv.csv"
+    path.write_text("Country/Territory,Code,2022,2023\nJapan,JPN,1.1,1.2\nChina,CHN,-0.5,-4\n")
+    assert "pv.csv: row 3, column 2023: -4 is no WGI estimate" in said(open_table, path)

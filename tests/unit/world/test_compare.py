@@ -45,10 +45,25 @@ def test_side_by_side_has_a_column_a_source() -> None:
     compared = compare(load_world(), "antimony", 2024)
     wide = side_by_side(compared)
     assert wide.columns == ["stage", "place", "basis", "ratio", "mcs2025", "mcs2026"]
-    assert wide.row(-1) == ("mining", "World total", "contained", pytest.approx(1.19), 100_000.0, 119_000.0)
+    assert wide.row(-1) == ("mining", "World total", "contained", pytest.approx(1.19), "100,000", "119,000")
     assert wide["place"].to_list()[:4] == ["CHN", "RUS", "TJK", "MMR"]
     shares = side_by_side(compared, "share").filter(pl.col("place") == "TUR", pl.col("stage") == "mining")
-    assert shares["eu_crm_2023"].to_list() == [0.025, 0.63]
+    assert shares["eu_crm_2023"].to_list() == ["0.025", "0.63"]
+
+
+def test_why_there_is_no_number_is_told_apart() -> None:
+    lithium = side_by_side(compare(load_world(), "lithium", 2024, "mining"))
+    usa = lithium.filter(pl.col("place") == "USA").row(0, named=True)
+    assert (usa["mcs2026"], usa["mcs2025"]) == ("W (withheld)", "W (withheld)")
+    antimony = side_by_side(compare(load_world(), "antimony", 2024, "mining"))
+    assert antimony.filter(pl.col("place") == "USA")["mcs2025"].to_list() == ["blank"]
+    boron = compare(load_world(), "boron", 2024, "mining")
+    world = side_by_side(boron).filter(pl.col("place") == "World total")
+    assert set(world["mcs2026"].drop_nulls()) == {"XX (cannot be added up)"}
+    shares = side_by_side(compare(load_world(), "antimony", 2024), "share")
+    assert "<0.1%" in {text.replace(" ", "") for text in shares["eu_crm_2023"].drop_nulls()}
+    rhenium = side_by_side(compare(load_world(), "rhenium", 2024))
+    assert "NA (not available)" in rhenium.filter(pl.col("place") == "RUS")["mcs2026"].to_list()
 
 
 def test_a_year_without_output_names_the_years() -> None:

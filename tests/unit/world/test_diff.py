@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from accord.core.errors import DataError
 from accord.core.table import FigureTable
 from accord.dependence import INDICATORS
 from accord.dependence.ask import Ask
@@ -40,6 +41,30 @@ def test_a_snapshot_does_not_differ_from_itself() -> None:
     assert same.same
     assert same.production.is_empty()
     assert same.trade.is_empty()
+
+
+def test_a_file_that_was_altered_is_no_longer_the_same(tmp_path: Path) -> None:
+    """The description still holds the old hash; the file itself is what counts."""
+    for path in _SHIPPED.iterdir():
+        if path.suffix in (".parquet", ".json"):
+            (tmp_path / path.name).symlink_to(path)
+    new = load_world()
+    table = new.table("mcs2026")
+    gallium = (pl.col("mineral") == "gallium") & (pl.col("statistic") == "Production") & (pl.col("country") == "CHN")
+    (tmp_path / "mcs2026.parquet").unlink()
+    halved = table.with_columns(value=pl.when(gallium).then(pl.col("value") / 2).otherwise("value"))
+    halved.write_parquet(tmp_path / "mcs2026.parquet")
+    old = World(tmp_path)
+    found = diff(old, new)
+    assert not found.same
+    assert found.tables.filter(pl.col("change") == "changed")["table"].to_list() == ["mcs2026"]
+    assert set(found.production["mineral"]) == {"gallium"}
+    figures = moved(old, new, Ask.of(["gallium"], years=[2024]))
+    assert figures["indicator"][0] == "hhi"
+    assert not {"power", "indirect_share", "supplier_share"} & set(figures["indicator"])
+    (tmp_path / "mcs2026.parquet").write_bytes(b"cut")
+    with pytest.raises(DataError, match="no readable table"):
+        diff(World(tmp_path), new)
 
 
 def test_a_revised_row_is_named(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ MEMBER = re.compile(r"(?:^|/)BACI_(HS\d\d)_Y(\d{4})_V(\w+)\.csv$")
 
 _HEADER = ["t", "i", "j", "k", "v", "q"]
 _RAW: dict[str, Any] = {"t": pl.Int16, "i": pl.Int16, "j": pl.Int16, "k": pl.Int32, "v": pl.Float64, "q": pl.Float64}
+_FIRST_ROW = 2  # below the header
 _BLOCK = 32 * 2**20  # bytes of CSV: about a million rows
 
 
@@ -57,7 +58,9 @@ class Archive:
     def want(self, revision: str | None, years: Sequence[int] | None) -> None:
         faults = Faults(self.file)
         if revision is not None and revision != self.revision:
-            faults.add("", f"the archive is {self.revision}, wanted is {revision}", f"Download BACI in {revision}")
+            faults.add(
+                "", f"the archive is {self.revision}, wanted is {revision}", f"Download the {revision} edition of BACI"
+            )
         for year in years or ():
             if year not in self._members:
                 faults.add(str(year), "no such year", f"It holds {min(self._members)} to {max(self._members)}")
@@ -68,15 +71,18 @@ class Archive:
 
     def read(self, year: int) -> Iterator[pl.DataFrame]:
         """Parsed rows of a year: t, i, j, k, v, q. The next block is unpacked while one is parsed."""
-        member, line = self._members[year], 2
+        member, line = self._members[year], _FIRST_ROW
         with ThreadPoolExecutor(1) as ahead:
             blocks = self._blocks(member)
             coming = ahead.submit(next, blocks, None)
             while (block := coming.result()) is not None:
                 coming = ahead.submit(next, blocks, None)
                 rows = self._parsed(block, member, year, line)
+                yield rows.with_row_index("row", offset=line)
                 line += rows.height
-                yield rows
+        if line == _FIRST_ROW:
+            hint = "Download the archive again; no year of BACI is empty"
+            raise DataError("a header and no rows", where=f"{self.file}: {member}", hint=hint)
 
     def _blocks(self, member: str) -> Iterator[bytes]:
         """Whole lines below the header, about `_BLOCK` bytes at a time."""
@@ -109,7 +115,8 @@ class Archive:
         else:
             blank = rows.select(pl.any_horizontal(pl.col("t", "i", "j", "k", "v").is_null().any())).item()
             unknown = not set(rows["i"].unique()) | set(rows["j"].unique()) <= self.iso3.keys()
-            sound = not blank and not unknown and bool((rows["t"] == year).all())
+            amounts = rows.select((pl.col("v", "q").is_finite() & (pl.col("v", "q") >= 0)).all()).row(0)
+            sound = not blank and not unknown and bool((rows["t"] == year).all()) and all(amounts)
         if not sound:
             self._explain(block, member, year, line)
         return rows
@@ -125,7 +132,8 @@ class Archive:
                 if cell in ("NA", "") and name == "q":
                     continue
                 if not re.fullmatch(r"\d+" if name in "tijk" else r"\d*\.?\d+(?:[eE][+-]?\d+)?", cell):
-                    faults.add(f"row {number}, column {name}", f"{cell!r} is no number", "Download it again")
+                    what = "is negative" if cell.startswith("-") else "is no number"
+                    faults.add(f"row {number}, column {name}", f"{cell!r} {what}", "Download it again")
                 elif name in "ij" and int(cell) not in self.iso3:
                     faults.add(f"row {number}, column {name}", f"country code {cell} is in no table",
                                "Add it to country_codes in the archive")  # fmt: skip

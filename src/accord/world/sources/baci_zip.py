@@ -70,14 +70,20 @@ def load(
     with Archive(path) as archive:
         archive.want(revision, years)
         if codes is None and archive.revision != "HS92":
-            raise DataError(f"the archive is {archive.revision}", where=archive.file,
-                            hint="Name the codes in that edition: load(path, codes=[...])")  # fmt: skip
+            hint = "Download the HS92 edition of BACI, or name codes in this one: load(path, codes=[...])"
+            raise DataError(
+                f"the archive is {archive.revision}, Accord's codes are HS92", where=archive.file, hint=hint
+            )
         wanted = codes if codes is not None else sorted({hs for one in labels.minerals().values() for hs in one.hs})
         numbers = [int(code) for code in wanted]
         parts = [
             block.filter(pl.col("k").is_in(numbers)) for year in archive.years(years) for block in archive.read(year)
         ]
+        if not any(part.height for part in parts):
+            what = "no row has one of the codes asked for" if parts else "headers and no rows"
+            raise DataError(what, where=archive.file, hint="Download the whole archive of the edition again")
         frame = pl.concat(parts).select(
+            row=pl.col("row"),
             year=pl.col("t").cast(pl.Int32),
             exporter=pl.col("i").replace_strict(archive.iso3, return_dtype=pl.String),
             importer=pl.col("j").replace_strict(archive.iso3, return_dtype=pl.String),

@@ -90,7 +90,7 @@ def load(path: Path, flow: Literal["import", "export"] = "import", revision: str
     seller, buyer = (partner, reporter) if flow == "import" else (reporter, partner)
     frame = pl.DataFrame(
         {
-            "year": year, "exporter": seller, "importer": buyer, "hs": hs,
+            "row": grid.frame["row"], "year": year, "exporter": seller, "importer": buyer, "hs": hs,
             "hs_revision": edition.replace_strict(REVISIONS, default=None, return_dtype=pl.String),
             "value_usd": value, "kg": weight, "guessed": guessed if guessed is not None else [False] * hs.len(),
         }

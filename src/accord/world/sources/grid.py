@@ -88,8 +88,8 @@ class Grid:
         stripped = self.frame[name].str.strip_chars()
         return stripped.set(stripped.is_in(ABSENT).fill_null(value=False), None)
 
-    def numbers(self, name: str, faults: Faults, *, whole: bool = False) -> pl.Series:
-        """Finite numbers, null where absent; any other cell is a fault."""
+    def numbers(self, name: str, faults: Faults, *, whole: bool = False, signed: bool = False) -> pl.Series:
+        """Finite numbers, null where absent; any other cell is a fault, and one below zero unless `signed`."""
         text = self.text(name)
         value = text.cast(pl.Float64, strict=False)
         wrong = text.is_not_null() & (value.is_null() | value.is_nan() | value.is_infinite())
@@ -98,6 +98,9 @@ class Grid:
         kind = "whole number" if whole else "number"
         for row, cell in self.frame.select("row", pl.col(name)).filter(wrong.fill_null(value=False)).iter_rows():
             faults.add(self.at(row, name), f"{cell!r} is no {kind}", "Write digits, with a point before decimals")
+        below = (value < 0).fill_null(value=False) & (not signed)
+        for row, cell in self.frame.select("row", pl.col(name)).filter(below).iter_rows():
+            faults.add(self.at(row, name), f"{cell} is negative", "An amount is 0 or more; an absent one is left empty")
         return value
 
     def needed(self, name: str, values: pl.Series, faults: Faults, what: str) -> None:
@@ -148,7 +151,8 @@ def _names(cells: Sequence[str | None]) -> list[str]:
 def read_csv(path: Path, needed: Sequence[str], *, encodings: Sequence[str] = ("utf-8",)) -> Grid:
     """The table of a CSV file, all cells text; lines above the header (the first with `needed[:2]`) are passed over.
 
-    Commas or semicolons. DataError for an empty file, another encoding, no such header or a row with too many cells.
+    Commas or semicolons. DataError for an empty file, another encoding, no such header, or a row with more or fewer
+    cells than the header, as at the end of a file that was cut.
     """
     text = decoded(path, encodings)
     lines = text.split("\n", 60)[:60]
@@ -163,18 +167,34 @@ def read_csv(path: Path, needed: Sequence[str], *, encodings: Sequence[str] = ("
     body = text.split("\n", place + 1)[place + 1] if text.count("\n") > place else ""
     if not body.strip():
         raise DataError("a header and no rows", where=path.name, hint="Export the table again")
+    _whole_rows(body, names, separator, place + 2, path.name)
     try:
         frame = pl.read_csv(body.encode(), has_header=False, separator=separator, infer_schema=False,
                             schema=dict.fromkeys(names, pl.String))  # fmt: skip
-    except pl.exceptions.PolarsError as error:
-        for number, row in enumerate(csv.reader(StringIO(body), delimiter=separator), start=place + 2):
-            if len(row) > len(names):
-                hint = "A cell with a separator needs quotes around it"
-                raise DataError(f"{len(row)} cells under {len(names)} headers", where=f"{path.name}: row {number}",
-                                hint=hint) from None  # fmt: skip
-        raise DataError(f"no CSV table ({error})", where=path.name, hint="Export it again as CSV UTF-8") from None
+    except pl.exceptions.PolarsError:
+        hint = "Look for a quote that does not end, or export it again as CSV UTF-8"
+        raise DataError("no CSV table", where=path.name, hint=hint) from None
     frame = frame.with_columns(pl.int_range(place + 2, place + 2 + frame.height, dtype=pl.Int64).alias("row"))
     return Grid(frame.filter(~pl.all_horizontal(pl.exclude("row").is_null())))
+
+
+def _whole_rows(body: str, names: Sequence[str], separator: str, first: int, file: str) -> None:
+    """One DataError for the rows that have not one cell a header; an empty line is none."""
+    faults, row = Faults(file), first
+    reader = csv.reader(StringIO(body, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            if cells and len(cells) != len(names):
+                hint = "A cell with a separator needs quotes around it"
+                if len(cells) < len(names):
+                    hint = "The row is cut: download or export the file again, or take out notes below the table"
+                faults.add(f"row {row}", f"{len(cells)} cells under {len(names)} headers", hint)
+            row = first + reader.line_num
+    except csv.Error:
+        faults.add(
+            f"row {row}", "a cell in quotes does not end", "The file is cut or a quote is missing; export it again"
+        )
+    faults.done()
 
 
 def _header(lines: Sequence[str], words: Sequence[str]) -> tuple[int, str, list[str]] | None:
@@ -195,6 +215,8 @@ def decoded(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:
         raise DataError(f"cannot be read ({error.strerror})", where=str(path)) from None
     if not raw.strip():
         raise DataError("the file is empty", where=path.name, hint="Download or export it again")
+    if said := utf16(raw):
+        raise DataError(said, where=path.name, hint='Save it as "CSV UTF-8"')
     for encoding in encodings:
         try:
             return raw.removeprefix(codecs.BOM_UTF8).decode(encoding)
@@ -206,6 +228,14 @@ def decoded(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:
         where=f"{path.name}: row {row}",
         hint='Save it as "CSV UTF-8"',
     )
+
+
+def utf16(raw: bytes) -> str:
+    """What to say of text in UTF-16 (a mark at its start, or every other byte 0), else ""."""
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    start = raw[:400]
+    bare = len(start) > 20 and max(start[0::2].count(0), start[1::2].count(0)) > 0.4 * len(start) / 2
+    return "wrong encoding: the text is UTF-16, not UTF-8" if marked or bare else ""
 
 
 def read_xlsx(path: Path, most_rows: int | None = None) -> dict[str, list[list[str | None]]]:

@@ -11,6 +11,7 @@ International Energy Agency, Critical Minerals Dataset, Paris, yearly.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -132,7 +133,9 @@ def _row(block: _Block, area: str, row: Sequence[str | None], where: str, faults
         try:
             amount = float(text) if text else None
         except ValueError:
-            faults.add(where, f"{text!r} under {year} is no number", "Write digits, with a point before decimals")
+            amount = math.nan
+        if amount is not None and not 0 <= amount < math.inf:
+            faults.add(where, f"{text!r} under {year} is no amount", "Write digits, 0 or more, a point before decimals")
             continue
         magnet = bool(_MAGNET.search(block.good))
         yield {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from accord.core.errors import DataError
 from accord.world.sources.archive import open_zip
-from accord.world.sources.grid import read_xlsx
+from accord.world.sources.grid import read_xlsx, utf16
 
 _LINES = 40
 _MAGIC = b"SQLite format 3\x00"
@@ -51,6 +51,8 @@ def look(path: Path) -> Look:
     if suffix == ".zip" or head.startswith(b"PK\x03\x04"):
         with open_zip(path) as archive:
             return Look(".zip", tuple(archive.namelist()), ())
+    if suffix in (".csv", ".txt", ".tsv") and (said := utf16(head)):
+        raise DataError(said, where=path.name, hint='Save it as "CSV UTF-8"')
     lines = head.decode("utf-8-sig", errors="replace").splitlines()[:_LINES]
     cells = [
         next(csv.reader([line], delimiter=";" if line.count(";") > line.count(",") else ","), []) for line in lines

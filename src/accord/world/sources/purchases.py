@@ -115,7 +115,7 @@ def load(path: Path) -> Table:
     if grid.frame.is_empty():
         raise DataError("no purchases", where=f"{path.name}: sheet {SHEET}", hint="Fill in one purchase a row")
     year = grid.numbers("Year", faults, whole=True)
-    amount, value = grid.numbers("Quantity", faults), grid.numbers("Value (USD)", faults)
+    amount, value = (grid.numbers(name, faults, signed=True) for name in ("Quantity", "Value (USD)"))
     mineral = _mineral(grid, faults)
     stage, unit, basis, status = (
         _chosen(grid, name, words, faults)

@@ -39,12 +39,14 @@ FORM = "xlsx with code, countryname, year, indicator, estimate, or one sheet a d
 DIMENSIONS = ("va", "pv", "ge", "rq", "rl", "cc")
 _WORDS = {"voice": "va", "stability": "pv", "effectiveness": "ge", "regulatory": "rq", "rule": "rl", "corruption": "cc"}
 _LONG = ("countryname", "year", "indicator", "estimate")
+_KNOWN_BY = ("countryname", "indicator")  # so that a file without its estimates is told what it lacks
 _PLACES = {"Congo": "COG", "Somalia, Fed. Rep.": "SOM", "Channel Islands": None, "Jersey, Channel Islands": "JEY"}
+_OUTSIDE = 3.5  # the estimates are standard normal; the furthest published is about -3.3
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\.0)?$")
 
 
 def recognises(look: Look) -> bool:
-    return look.header(*_LONG) or look.header("Country/Territory")
+    return look.header(*_KNOWN_BY) or look.header("Country/Territory")
 
 
 def load(path: Path) -> Table:
@@ -55,7 +57,7 @@ def load(path: Path) -> Table:
     else:
         book = read_xlsx(path)
         long = next(((name, rows, n) for name, rows in book.items() for n, row in enumerate(rows[:20])
-                     if {"indicator", "estimate"} <= {cell for cell in row if cell}), None)  # fmt: skip
+                     if set(_KNOWN_BY) <= {cell for cell in row if cell}), None)  # fmt: skip
         parts = [_long(Grid.of_rows(long[1], long[2], long[0]), faults)] if long else _sheets(book, faults)
     faults.done()
     if not parts:
@@ -80,13 +82,21 @@ def load(path: Path) -> Table:
 
 def _long(grid: Grid, faults: Faults) -> pl.DataFrame:
     grid.need(_LONG, faults)
-    year, estimate = grid.numbers("year", faults, whole=True), grid.numbers("estimate", faults)
+    year, estimate = grid.numbers("year", faults, whole=True), _estimates(grid, "estimate", faults)
     country, indicator = grid.iso3("countryname", faults, _PLACES), grid.text("indicator").str.to_lowercase()
     for odd in sorted(set(indicator.drop_nulls().unique()) - set(DIMENSIONS)):
         faults.add("column indicator", f"{odd!r} is no dimension", f"One of {', '.join(DIMENSIONS)}")
     grid.doubled((country, year, indicator), "country, year, indicator", faults)
     area, year = grid.text("countryname"), year.cast(pl.Int32, strict=False)
     return pl.DataFrame({"country": country, "area": area, "year": year, "dimension": indicator, "estimate": estimate})
+
+
+def _estimates(grid: Grid, name: str, faults: Faults) -> pl.Series:
+    """Estimates in WGI units; a rank (0 to 100) or a risk scaled otherwise is a fault."""
+    values = grid.numbers(name, faults, signed=True)
+    for row, value in pl.DataFrame({"row": grid.frame["row"], "value": values}).filter(values.abs() > _OUTSIDE).rows():
+        faults.add(grid.at(row, name), f"{value:g} is no WGI estimate", "They lie between -3.5 and 3.5; ranks do not")
+    return values
 
 
 def _sheets(book: dict[str, list[list[str | None]]], faults: Faults) -> list[pl.DataFrame]:
@@ -115,9 +125,13 @@ def _by_year(grid: Grid, dimension: str, faults: Faults) -> list[pl.DataFrame]:
     years = {
         int(match[1]): name for name in grid.frame.columns if (match := re.match(r"^(?:Estimate )?(\d{4})$", name))
     }
+    if not years:
+        has = ", ".join(name for name in grid.frame.columns if name != "row")[:300]
+        faults.add(f"sheet {grid.sheet}" if grid.sheet else "header", "columns are missing: Estimate of a year",
+                   f"It has: {has}")  # fmt: skip
     return [
         base.with_columns(year=pl.lit(year, dtype=pl.Int32), dimension=pl.lit(dimension),
-                          estimate=grid.numbers(name, faults))
+                          estimate=_estimates(grid, name, faults))
         for year, name in years.items()
     ]  # fmt: skip
 
