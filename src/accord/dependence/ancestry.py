@@ -79,7 +79,7 @@ def _asks(parts: list[str], data: Path | None) -> Iterator[Ask]:
     primary: Literal["mining", "refining"]
     for other, own, primary in product(places[1:] or (None,), dict.fromkeys((stage, None)), ("mining", "refining")):
         yield Ask(
-            minerals=tuple(part for part in parts if part in labels.minerals()),
+            minerals=tuple(name for part in parts for name in part.split("+") if name in labels.minerals()),
             countries=tuple(places[:1]),
             years=tuple(int(part) for part in parts if part.isdigit() and len(part) == 4)[:1],
             stage=own,

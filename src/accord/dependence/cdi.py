@@ -109,9 +109,7 @@ def cdi_churn(world: World, ask: Ask) -> FigureTable:
 
 
 def _asked(ask: Ask, codes: int) -> str:
-    """The set that a churn is of: the codes or the minerals named, or how many codes there are in all."""
-    if ask.codes:
-        return "+".join(dict.fromkeys(ask.codes))
+    """The set that a churn is of: the minerals named, or how many codes there are in all."""
     return "+".join(sorted(set(ask.minerals))) or f"{codes} codes"
 
 

@@ -97,6 +97,7 @@ def _computed(world: World, ask: Ask) -> pl.DataFrame:
         *(pl.col(column).filter(absent).sum().alias(f"{name}_unrated") for name, column in COLUMN_OF.items()),
         pl.col("value_usd").filter(seen).sum().alias("valued"),
         pl.col("held").max(),
+        pl.col("rated_by").drop_nulls().unique().sort(),
     )
     grid = cells(world, ask, sums).join(sums, on=CELL, how="left", maintain_order="left")
     grid = grid.join(_own(world, ask), on=CELL, how="left", maintain_order="left")
@@ -183,7 +184,12 @@ def _valued(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.concat_str(said, separator="; ", ignore_nulls=True))
         .otherwise(pl.lit(""))
         .alias("interval"),
-        pl.lit(["baci", "wgi"], dtype=pl.List(pl.String)).alias("sources"),
+        pl.concat_list(
+            pl.lit(["baci"], dtype=pl.List(pl.String)),
+            pl.when(pl.col("rated_by").list.len() > 0)
+            .then("rated_by")
+            .otherwise(pl.lit(["wgi"], dtype=pl.List(pl.String))),
+        ).alias("sources"),
     )
 
 

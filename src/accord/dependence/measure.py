@@ -11,6 +11,7 @@ from accord.core.errors import DataError
 from accord.core.figure import Figure
 from accord.core.labels import blocs, members, minerals
 from accord.dependence import INDICATORS, Ask
+from accord.dependence.flows import no_measure
 from accord.world import World
 
 
@@ -26,12 +27,22 @@ def measure(world: World, ask: Ask, names: Sequence[str] = ()) -> list[Figure]:
         raise DataError(f"{ask.partner} is its own partner", hint="Name another --partner")
     whole = replace(ask, years=ask.years or (world.years()[-1],))
     marks = marks_of(whole)
-    figures = [
+    return [
         _sourced(replace(figure, scope=(*figure.scope, *marks)) if marks else figure, whole, world)
         for name in chosen
-        for figure in INDICATORS[name](world, whole).figures()
+        for figure in _measured(world, whole, name)
     ]
-    return [figure for figure in figures if whole.by is None or figure.by in (None, whole.by) or figure.by not in _BY]
+
+
+def _measured(world: World, ask: Ask, name: str) -> list[Figure]:
+    """One indicator's figures by the measure asked for; unknown, never nothing, where it has no such measure."""
+    figures = list(INDICATORS[name](world, ask).figures())
+    if ask.by is None:
+        return figures
+    wanted = [figure for figure in figures if figure.by in (None, ask.by) or figure.by not in _BY]
+    if not wanted and (others := _measured(world, replace(ask, by=None), name)):
+        return list(no_measure(ask, name, others[0].unit).figures())
+    return wanted
 
 
 def _of_peer(names: Sequence[str]) -> list[str]:

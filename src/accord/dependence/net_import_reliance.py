@@ -150,7 +150,7 @@ def _from_output(group: Sequence[Series], own: Sequence[str], net: float) -> Row
         found = [net / (output + net) for output in outputs if output + net > 0]
         if not found or _sum(newest, own) + net <= 0:
             return cited | _unknown("apparent consumption is not positive: stocks, or a flow booked under another code")
-        interval = f"range of {len(found)} vintages" if len(found) > 1 else "none: one source"
+        interval = f"range of {len(found)} sources" if len(found) > 1 else "none: one source"
         if newest.rest > 0 and len(own) > 1 and net > 0:  # a bloc's unnamed members may hold the unnamed output
             found.append(net / (_sum(newest, own) + newest.rest + net))
             interval += "; unnamed output as the bloc's own, or not"

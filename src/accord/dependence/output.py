@@ -103,7 +103,10 @@ def _mixed(world: World, mineral: str, year: int) -> list[str]:
     """Sources that print "XX" for the world at any stage: amounts that are not reported in one manner."""
 
     def read() -> list[str]:
-        tables = [world.production(mineral, year, stage, totals=True) for stage in get_args(Stage)]
+        stages = [stage for stage in get_args(Stage) if year in output_years(world, mineral, stage)]
+        if not stages:
+            return []
+        tables = [world.production(mineral, year, stage, totals=True) for stage in stages]
         rows = pl.concat(tables).filter(pl.col("kind") == "total", pl.col("text") == "XX")
         return rows["source"].unique(maintain_order=True).to_list()
 

@@ -57,6 +57,7 @@ def test_import_risk_and_geopolrisk_follow_the_users_values(world: World) -> Non
     for figure in risks:
         assert figure.value == pytest.approx(0.2)
         assert "held" not in figure.interval
+        assert list(figure.sources) == ["baci", "wgi_xlsx"]
     index = INDICATORS["hhi"](world, Ask.of(["lithium"], years=[2023], stage="mining")).one(by=None)
     for figure in INDICATORS["geopolrisk"](other, ask).figures():
         assert figure.value == pytest.approx(0.2 * (index.value or 0))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from accord.core import labels
 from accord.dependence import INDICATORS, Ask
+from accord.dependence.ancestry import explain
+from accord.dependence.measure import measure
 from accord.world import World, load_world
 
 TRADED = ("geopolrisk", "import_risk", "cdi1", "cdi2", "cdi3", "supplier_share", "n_minus_1", "hirschman", "power",
@@ -116,7 +120,7 @@ def test_the_id_of_churn_names_its_set(world: World) -> None:
         Ask.of([], ["EU27"], [2023], by="value"),
     ]
     scopes = [churn(world, ask).one().scope for ask in asks]
-    assert scopes[:3] == [("cobalt",), ("cobalt+tungsten",), ("810510",)]
+    assert scopes[:3] == [("cobalt",), ("cobalt+tungsten",), ("cobalt",)]  # measure() adds the codes to the id
     assert scopes[3][0].endswith(" codes")
 
 
@@ -126,3 +130,18 @@ def test_the_minerals_security_partnership_by_year() -> None:
     assert {"IND", "NOR"} & labels.members("MSP", 2022) == set()
     assert {"IND", "NOR", "EST"} <= labels.members("MSP", 2024)
     assert labels.place("msp") == "MSP"
+
+
+def test_a_measure_that_an_indicator_has_not_is_said(world: World) -> None:
+    """Nothing is left out silently: one unknown figure stands for the indicator."""
+    (figure,) = measure(world, Ask.of(["rare earths"], ["JPN"], [2023], by="value"), ["hhi_wgi"])
+    assert figure.status == "unknown"
+    assert figure.reason == "hhi_wgi has no measure by value"
+
+
+@pytest.mark.parametrize(
+    "named", [{"minerals": ["gallium", "lithium"]}, {"minerals": ["rare earths"], "codes": ("280530",)}]
+)
+def test_the_id_of_a_churn_leads_back_to_it(world: World, named: dict[str, Any]) -> None:
+    for figure in measure(world, Ask.of(countries=["JPN"], years=[2023], **named), ["cdi_churn"]):
+        assert explain(world, figure.id).figure == figure
