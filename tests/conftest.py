@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from accord.world import World, load_world
+
 settings.register_profile(
     "accord", deadline=None, derandomize=True, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -24,11 +26,28 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def documents(root) -> Path:
-    """The public texts, which are not shipped."""
-    place = root.parent / "shared" / "documents"
+def world() -> World:
+    """The shipped world, loaded once."""
+    return load_world()
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """The public texts."""
+    return _beside("documents")
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The reference data of GeoPolRisk."""
+    return _beside("data", "geopolrisk_reference")
+
+
+def _beside(*names: str) -> Path:
+    """A folder of inputs that may not be shipped; the test is skipped where they are not at hand."""
+    place = ROOT.parent.joinpath("shared", *names)
     if not place.is_dir():
-        pytest.skip("the public texts are not shipped; they lie beside the repository only where it is developed")
+        pytest.skip(f"{names[-1]} may not be shipped; it lies beside the repository only where that is developed")
     return place
 
 

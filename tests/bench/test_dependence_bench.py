@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -18,7 +17,7 @@ import pytest
 from accord.core import labels
 from accord.dependence import INDICATORS, Ask
 from accord.dependence.cdi import indices
-from accord.world import World, load_world
+from accord.world import load_world
 
 YEARS = tuple(range(1995, 2025))
 THREE = ("JPN", "DEU", "USA")
@@ -35,19 +34,6 @@ from accord.dependence import Ask, geopolrisk
 from accord.world import load_world
 print(len(geopolrisk(load_world(), Ask(countries=("JPN", "DEU", "USA"), years=(2023,), by="weight"))))
 """
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
-
-
-@pytest.fixture(scope="module")
-def reference(root: Path) -> Path:
-    place = root.parent / "shared" / "data" / "geopolrisk_reference"
-    if not place.is_dir():
-        pytest.skip("the reference data of GeoPolRisk lie beside the repository only where it is developed")
-    return place
 
 
 @pytest.mark.benchmark(group="150 GeoPolRisk scores, as geopolrisk-py computes them")

@@ -6,12 +6,7 @@ import pytest
 
 from accord.dependence import Ask, supplier_share
 from accord.dependence.hhi import herfindahl
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 @pytest.mark.parametrize(("year", "value", "weight"), [(2023, 0.57, 0.73), (2024, 0.24, 0.62)], ids=["2023", "2024"])

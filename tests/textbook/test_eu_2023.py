@@ -11,15 +11,10 @@ from accord.core import labels
 from accord.core.errors import DataError
 from accord.dependence import INDICATORS, Ask
 from accord.dependence.eu_supply_risk import mixed, risk
-from accord.world import World, load_world
+from accord.world import World
 
 GROUPS = {"HREEs": "heavy_rare_earths", "LREEs": "light_rare_earths", "PGMs": "platinum_group"}
 LEAST = 0.80
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 def published(world: World) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from accord.dependence import INDICATORS, Ask
-from accord.world import World, load_world
+from accord.world import World
 
 # material, country or bloc, year: score, characterisation factor, HHI, import risk
 PRINTED = {
@@ -27,21 +27,6 @@ PRINTED = {
     ("germanium", "EU27", 2023): (0.0, 0.0, 0.8938612668899846, 0.0),
 }
 NAMES = ("geopolrisk", "cf", "hhi", "import_risk")
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
-
-
-@pytest.fixture(scope="module")
-def reference(root: Path) -> Path:
-    place = root.parent / "shared" / "data" / "geopolrisk_reference"
-    if not place.is_dir():
-        pytest.skip(
-            "the reference data of GeoPolRisk may not be shipped; they lie beside the repository in development"
-        )
-    return place
 
 
 @pytest.mark.parametrize("cell", PRINTED, ids=lambda cell: "-".join(map(str, cell)))

@@ -8,12 +8,7 @@ import pytest
 from accord.core.figure import Figure
 from accord.dependence.ask import Ask
 from accord.dependence.indirect_share import absorb, indirect_share
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 def china(world: World, year: int, source: str, primary: str = "mining") -> Figure:

@@ -8,13 +8,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from accord.world import World, load_world
+from accord.world import World
 from accord.world.flags import Flag, counts, flags, share_sums
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 @pytest.fixture(scope="module")

@@ -74,12 +74,17 @@ def blocs() -> tuple[str, ...]:
 
 
 @cache
-def members(bloc: str, year: int) -> frozenset[str]:
-    """ISO3 of a bloc's members in a year, by `core/vocab/blocs.csv` (a row counts from its first to its last year)."""
+def members(place: str, year: int) -> frozenset[str]:
+    """ISO3 of a place's members in a year: a country is its own only one, a bloc's stand in `core/vocab/blocs.csv`.
+
+    A row of that table counts from its first to its last year.
+    """
+    if place not in blocs():
+        return frozenset({place})
     return frozenset(
         row["iso3"]
         for row in rows("blocs")
-        if row["bloc"] == bloc and int(row["from"] or 0) <= year <= int(row["to"] or 9999)
+        if row["bloc"] == place and int(row["from"] or 0) <= year <= int(row["to"] or 9999)
     )
 
 

@@ -129,7 +129,7 @@ def _trade(world: World, figure: Figure, year: int) -> pl.DataFrame:
     codes = _codes(figure.scope) or (labels.minerals()[figure.mineral].hs if figure.mineral else ())
     trade = world.trade(codes, [year]).filter(pl.col("exporter") != pl.col("importer"))
     if figure.country and figure.indicator not in _TRACED:
-        mine = [*(labels.members(figure.country, year) if figure.country in labels.blocs() else (figure.country,))]
+        mine = list(labels.members(figure.country, year))
         into = pl.col("importer").is_in(mine) & ~pl.col("exporter").is_in(mine)
         out = pl.col("exporter").is_in(mine) & ~pl.col("importer").is_in(mine)
         if "exports" in figure.scope:

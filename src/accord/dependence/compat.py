@@ -67,7 +67,7 @@ def risks(world: World, ask: Ask) -> pl.DataFrame:
         .group_by(CELL, maintain_order=True)
         .agg((weight * risk).sum().alias("risky"), weight.sum().alias("weight"), pl.col("value_usd").sum())
     )
-    member = members([c for c in grid["country"].unique().sort() if c], years)
+    member = members(tuple(c for c in grid["country"].unique().sort() if c), years)
     own = held.output.join(member, on=["year", "member"], maintain_order="left")
     own = own.group_by(CELL, maintain_order=True).agg(pl.col("tonnes").sum().alias("own"))
     full = grid.join(sums, on=CELL, how="left", maintain_order="left").join(

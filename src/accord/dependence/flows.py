@@ -7,6 +7,7 @@ observed stays null.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -71,13 +72,10 @@ def coded_trade(world: World, ask: Ask, codes: Codes | None = None) -> pl.DataFr
     return trade.filter(pl.col("exporter") != pl.col("importer")).join(table, on="hs92", maintain_order="left")
 
 
-def members(places: Iterable[str], years: Iterable[int]) -> pl.DataFrame:
+@lru_cache(maxsize=4)
+def members(places: tuple[str, ...], years: tuple[int, ...]) -> pl.DataFrame:
     """country (ISO3 or bloc), year, member (ISO3): a country is its own only member."""
-    blocs, found = set(labels.blocs()), []
-    for year in years:
-        for place in places:
-            own = sorted(labels.members(place, year)) if place in blocs else [place]
-            found += [(place, year, member) for member in own]
+    found = [(place, year, one) for year in years for place in places for one in sorted(labels.members(place, year))]
     return pl.DataFrame(found, schema={"country": _TEXT, "year": _YEAR, "member": _TEXT}, orient="row").unique(
         maintain_order=True
     )
@@ -156,9 +154,7 @@ def traps(world: World, ask: Ask, codes: Codes | None = None, *, exports: bool =
 
 def _buyers(importer: str | None, year: int) -> Iterable[str]:
     """The countries that a note is about: all of them where it names none."""
-    if importer is None:
-        return labels.countries()
-    return labels.members(importer, year) if importer in labels.blocs() else (importer,)
+    return labels.countries() if importer is None else labels.members(importer, year)
 
 
 def _cross(axes: list[list[Any]]) -> pl.DataFrame:

@@ -138,7 +138,7 @@ def _own(world: World, ask: Ask) -> pl.DataFrame:
     """mineral, country, year, own: tonnes of own output."""
     output = own_output(world, ask)
     places = ask.countries or tuple(labels.countries())
-    member = members(places, output["year"].unique().to_list())
+    member = members(places, tuple(output["year"].unique()))
     return (
         output.join(member, on=["year", "member"])
         .group_by(CELL, maintain_order=True)

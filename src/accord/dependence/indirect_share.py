@@ -31,11 +31,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.linalg import splu
 
+from accord.core import labels
 from accord.core.table import FigureTable
 from accord.dependence.ask import Ask, By
 from accord.dependence.content import COLUMN, apart
 from accord.dependence.flows import traps
-from accord.dependence.partners import Partners, by_mineral, figures, membership, partners, supplied, unknowns
+from accord.dependence.partners import Partners, by_mineral, figures, partners, supplied, unknowns
 from accord.dependence.primary import Primaries, Primary
 from accord.world import World
 
@@ -174,7 +175,7 @@ def _traced(mix: pl.DataFrame, found: Chain, output: Primary, supplier: str | No
     columns = [at[iso3] for iso3 in mix["partner"].to_list()]
     weights[rows, columns] = mix["share"].to_numpy()
     if supplier is not None:
-        own = membership(supplier, int(mix["year"][0]))
+        own = labels.members(supplier, int(mix["year"][0]))
         made = found.origins[:, [n for n, iso3 in enumerate(found.makers) if iso3 in own]]
         values = (csr_array(weights) @ made).sum(axis=1)
         lines = {"country": places, "partner": [supplier] * len(places), "value": values}

@@ -9,7 +9,7 @@ from typing import Any
 
 from accord.core.errors import DataError
 from accord.core.figure import Figure
-from accord.core.labels import blocs, members, minerals
+from accord.core.labels import members, minerals
 from accord.dependence import INDICATORS, Ask
 from accord.dependence.flows import no_measure
 from accord.world import World
@@ -65,9 +65,7 @@ def _sourced(figure: Figure, ask: Ask, world: World) -> Figure:
     if "baci" not in figure.sources or not world.tables or figure.year is None:
         return figure
     codes = ask.codes or (minerals()[figure.mineral].hs if figure.mineral else ())
-    buyers = None
-    if figure.country:
-        buyers = members(figure.country, figure.year) if figure.country in blocs() else {figure.country}
+    buyers = members(figure.country, figure.year) if figure.country else None
     trade = world.trade_source(codes, [figure.year], buyers)
     return replace(figure, sources=(*trade, *(source for source in figure.sources if source != "baci")))
 

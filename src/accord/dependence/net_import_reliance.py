@@ -20,7 +20,7 @@ import polars as pl
 from accord.core import labels
 from accord.core.table import FigureTable, concat
 from accord.dependence.ask import Ask
-from accord.dependence.flows import members, placed
+from accord.dependence.flows import NO_YEAR, ORES, members, placed
 from accord.dependence.kept import kept
 from accord.dependence.output import Series, output_series
 from accord.world import World
@@ -28,7 +28,6 @@ from accord.world import World
 READS = ("net_import_reliance", "production", "trade")
 FORMULA = "(imports - exports) / (production + imports - exports)"
 _WEIGHED = 0.9  # least part of the trade value whose weight must be observed before weights are added up
-_ORES = ("25", "26")  # HS chapters of minerals and ores, weighed as dug and dressed
 
 Row = dict[str, Any]
 
@@ -110,15 +109,15 @@ def _computed(world: World, mineral: labels.Mineral, year: int, places: Sequence
     codes = mineral.hs
     if not codes:
         return "no HS92 code of the shipped trade data holds this mineral by itself"
-    if not all(code.startswith(_ORES) for code in codes):
+    if not all(code.startswith(ORES) for code in codes):
         return "trade is gross weight of refined goods, output is content: not in one measure"
     if year not in world.years():
-        return "no trade data for this year"
+        return NO_YEAR
     groups = [group for group in output_series(world, mineral.key, year, "mining") if group[0].basis == "gross"]
     if len(groups) != 1:
         return "no output in gross weight is published for this year"
     trade = world.trade(codes, [year]).filter(pl.col("importer") != pl.col("exporter"))
-    member = members(places, [year])
+    member = members(tuple(places), (year,))
     flows = []
     for side, sign in (("importer", 1.0), ("exporter", -1.0)):
         flows.append(placed(trade, member, side).filter(~pl.col("inside")).with_columns(pl.col("quantity_t") * sign))

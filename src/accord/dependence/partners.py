@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
 import polars as pl
 
@@ -28,7 +27,7 @@ from accord.dependence.content import (
     measures,
     why_not,
 )  # fmt: skip
-from accord.dependence.flows import NO_IMPORTS, NO_YEAR, coded_trade, no_code, of_stage, trade_years, traps
+from accord.dependence.flows import NO_IMPORTS, NO_YEAR, coded_trade, members, no_code, of_stage, trade_years, traps
 from accord.dependence.kept import latest
 from accord.world import World
 
@@ -131,7 +130,7 @@ def pool(flows: pl.DataFrame, places: Sequence[str], years: Sequence[int], *, ex
         mine = flows.filter(pl.col(own).is_in(list(places)), pl.col("year").is_in(list(years)))
         # flows are in order of year and partner, so that the country is left to sort
         return mine.rename(named).select(*order, *amounts).sort("country", maintain_order=True)
-    inside = _inside(tuple(places), tuple(years)).rename({"member": own})
+    inside = members(tuple(places), tuple(years)).rename({"member": own})
     outside = flows.join(inside, on=["year", own]).join(
         inside.rename({own: other}), on=["country", "year", other], how="anti"
     )
@@ -143,22 +142,6 @@ def pool(flows: pl.DataFrame, places: Sequence[str], years: Sequence[int], *, ex
     )
 
 
-@lru_cache(maxsize=4)
-def _inside(places: tuple[str, ...], years: tuple[int, ...]) -> pl.DataFrame:
-    """country (a place), year, member."""
-    return pl.DataFrame(
-        [(place, year, one) for place in places for year in years for one in sorted(membership(place, year))],
-        schema={"country": pl.String, "year": pl.Int32, "member": pl.String},
-        orient="row",
-    )
-
-
-@cache
-def membership(place: str, year: int) -> frozenset[str]:
-    """The countries that a place is made of in a year: a bloc's members, a country itself."""
-    return labels.members(place, year) if place in labels.blocs() else frozenset({place})
-
-
 def supplied(found: Partners, supplier: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One supplier's rows of `shares`, and (country, year, by, reason) where its sales are not observed.
 
@@ -167,7 +150,7 @@ def supplied(found: Partners, supplier: str) -> tuple[pl.DataFrame, pl.DataFrame
     """
     keys = [*_PAIR, "by"]
     sells = pl.DataFrame(
-        [(year, one) for year in found.shares["year"].unique() for one in sorted(membership(supplier, year))],
+        [(year, one) for year in found.shares["year"].unique() for one in sorted(labels.members(supplier, year))],
         schema={"year": pl.Int32, "partner": pl.String},
         orient="row",
     )
@@ -188,7 +171,7 @@ def _own(cells: pl.DataFrame, supplier: str) -> pl.DataFrame:
     """(country, year, by, reason) of the cells whose place is the supplier or holds the whole of it."""
     places = cells.filter((pl.col("country") == supplier) | pl.col("country").is_in(list(labels.blocs())))
     pairs = places.select(_PAIR).unique().rows()
-    own = [(place, year) for place, year in pairs if membership(supplier, year) <= membership(place, year)]
+    own = [(place, year) for place, year in pairs if labels.members(supplier, year) <= labels.members(place, year)]
     table = pl.DataFrame(own, schema={"country": pl.String, "year": pl.Int32}, orient="row")
     bloc = pl.format("trade within {} is left out, and {} belongs to it", "country", pl.lit(supplier))
     itself = pl.lit("a country does not import from itself")

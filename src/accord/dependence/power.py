@@ -21,7 +21,7 @@ from accord.core import labels
 from accord.core.table import FigureTable
 from accord.dependence.ask import Ask
 from accord.dependence.content import apart
-from accord.dependence.partners import by_mineral, figures, membership, partners, supplied, unknowns
+from accord.dependence.partners import by_mineral, figures, partners, supplied, unknowns
 from accord.world import World
 
 READS = ("trade", "price")
@@ -98,7 +98,7 @@ def _unlike(rows: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
     couples = couples.filter(pl.col("country").is_in(blocs) | pl.col("partner").is_in(blocs)
                              | (pl.col("country") == pl.col("partner")))  # fmt: skip
     inside = [
-        row for row in couples.iter_rows() if membership(row[0], row[2]) & membership(row[1], row[2])
+        row for row in couples.iter_rows() if labels.members(row[0], row[2]) & labels.members(row[1], row[2])
     ]  # fmt: skip
     schema = {"country": pl.String, "partner": pl.String, "year": pl.Int32}
     flagged = pl.DataFrame(inside, schema=schema, orient="row").with_columns(inside=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accord.dependence import INDICATORS, Ask
 from accord.dependence.cdi import dependent_codes, indices
-from accord.world import World, load_world
+from accord.world import World
 
 # A and B are a bloc; X and Y sell to it
 TRADE = pl.DataFrame(
@@ -27,11 +27,6 @@ BLOC = pl.DataFrame(
     [("bloc", 2020, "A"), ("bloc", 2020, "B")], schema={"country": pl.String, "year": pl.Int32, "member": pl.String},
     orient="row",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 def test_by_hand() -> None:

@@ -14,14 +14,9 @@ from accord.dependence.indirect_share import indirect_share
 from accord.dependence.n_minus_1 import n_minus_1
 from accord.dependence.partners import partners, pool, supplied
 from accord.dependence.supplier_share import supplier_share
-from accord.world import World, load_world
+from accord.world import World
 
 REE = ("284610", "284690", "280530")
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 def test_content_follows_value_and_never_exceeds_the_weight(world: World) -> None:

@@ -12,12 +12,7 @@ from accord.core.errors import DataError
 from accord.dependence import INDICATORS, Ask, hhi, hhi_wgi, net_import_reliance, reads, supplier_share
 from accord.dependence.hhi_wgi import _bounded, scaled_wgi
 from accord.dependence.output import Series
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 def test_hhi_spans_the_vintages_and_keeps_magnet_rare_earths_apart(world: World) -> None:

@@ -9,12 +9,7 @@ import pytest
 from accord.core.errors import DataError
 from accord.dependence import INDICATORS, Ask
 from accord.dependence.terms import EU_TERMS, read_terms
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 def test_supply_risk_names_every_missing_term_and_has_bounds(world: World) -> None:

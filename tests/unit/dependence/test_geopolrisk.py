@@ -19,11 +19,6 @@ WORLD = load_world()  # reads nothing yet
 geopolrisk, import_risk, cf = INDICATORS["geopolrisk"], INDICATORS["import_risk"], INDICATORS["cf"]
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    return WORLD
-
-
 @pytest.mark.parametrize("name", ["geopolrisk", "import_risk", "cf"])
 def test_without_a_usable_trade_code_it_is_unknown_and_never_zero(world: World, name: str) -> None:
     minerals = ["germanium", "gallium", "indium", "rhenium", "potash"]

@@ -9,15 +9,10 @@ import pytest
 
 from accord.dependence import INDICATORS, Ask
 from accord.dependence.governance import governance
-from accord.world import World, load_world
+from accord.world import World
 from accord.world.source import Source
 from accord.world.sources import open_table
 from accord.world.table import Table
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 def own(year: int, wgi: float | None, political: float | None, world: World) -> Table:

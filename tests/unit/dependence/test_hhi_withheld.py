@@ -19,11 +19,6 @@ from accord.world.source import Source
 from accord.world.table import Table
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
-
-
 def figures(world: World, name: str, mineral: str, **fields: Any) -> list[Figure]:
     found = INDICATORS[name](world, Ask.of([mineral], years=[2024], **fields)).figures()
     return [figure for figure in found if figure.stage]

@@ -8,12 +8,7 @@ import pytest
 from accord.dependence.ask import Ask
 from accord.dependence.hirschman import hirschman, index
 from accord.dependence.partners import partners
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 @pytest.mark.parametrize(("shares", "value"), [([1.0], 1.0), ([0.25] * 4, 0.5), ([0.6, 0.8 - 0.4], 0.7211)])

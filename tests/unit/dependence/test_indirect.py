@@ -9,12 +9,7 @@ import pytest
 from accord.dependence.ask import Ask
 from accord.dependence.indirect_share import UNOBSERVED, absorb, indirect_share
 from accord.dependence.primary import Primaries
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 def test_a_ring_without_a_producer_is_unobserved() -> None:

@@ -8,12 +8,7 @@ import pytest
 from accord.core.priors import priors
 from accord.dependence.ask import Ask
 from accord.dependence.n_minus_1 import coverage, n_minus_1
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 @pytest.mark.parametrize(("share", "growth", "left"), [(0.6, 0.0, 0.4), (0.6, 0.5, 0.6), (0.1, 0.5, 1.0), (1, 9, 0.0)])

@@ -7,12 +7,7 @@ import pytest
 from accord.dependence.ask import Ask
 from accord.dependence.power import power
 from accord.dependence.supplier_share import supplier_share
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 def test_difference_of_shares(world: World) -> None:

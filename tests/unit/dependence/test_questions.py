@@ -10,15 +10,10 @@ from accord.core import labels
 from accord.dependence import INDICATORS, Ask
 from accord.dependence.ancestry import explain
 from accord.dependence.measure import measure
-from accord.world import World, load_world
+from accord.world import World
 
 TRADED = ("geopolrisk", "import_risk", "cdi1", "cdi2", "cdi3", "supplier_share", "n_minus_1", "hirschman", "power",
           "single_country")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 @pytest.mark.parametrize(("name", "by"), [

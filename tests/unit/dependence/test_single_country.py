@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-import pytest
 
 from accord.dependence.ask import Ask
 from accord.dependence.single_country import _repeated, single_country, verdict
-from accord.world import World, load_world
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
+from accord.world import World
 
 
 def test_just_at_the_limit_is_within() -> None:

@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 
 from accord.dependence import INDICATORS, Ask
-from accord.world import World, load_world
+from accord.world import World
 
 us_supply_risk = INDICATORS["us_supply_risk"]
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 def test_the_missing_terms_are_named_and_bounded(world: World) -> None:

@@ -317,17 +317,14 @@ def test_real_bgs_files(root, name):
     assert table.frame["tonnes"].sum() == pytest.approx(raw["quantity"].cast(pl.Float64).sum())
 
 
-def test_real_wmd_folder_and_political_stability(root):
-    folder = root.parent / "shared" / "data" / "geopolrisk_reference"
-    if not folder.is_dir():
-        pytest.skip("the reference data are not shipped")
-    raw = pl.read_parquet(folder / "wmd_production.parquet")
-    table = open_table(folder)
+def test_real_wmd_folder_and_political_stability(reference):
+    raw = pl.read_parquet(reference / "wmd_production.parquet")
+    table = open_table(reference)
     total = raw.filter(table="Cobalt", year=2024, Country="Total")["production"][0]
     assert table.frame.filter(good="Cobalt", year=2024)["tonnes"].sum() == pytest.approx(total, rel=0.008)
     gold = table.frame.filter(good="Gold", year=2024)
     assert gold["tonnes"].sum() == pytest.approx(gold["amount"].sum() / 1000)
     assert {"GUF", "TWN", "XKX"} <= set(table.frame["country"])
-    stability = open_table(folder / "wgi_psav_estimate.csv").frame
+    stability = open_table(reference / "wgi_psav_estimate.csv").frame
     assert stability["wgi"].null_count() == stability.height
     assert stability.filter(country="USA", year=2023)["political_stability"][0] == pytest.approx(-0.193, abs=0.001)

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from accord.core.errors import DataError
-from accord.world import World
 from accord.world.source import Source
 from accord.world.sources import baci_zip, comtrade
 from accord.world.table import Table
@@ -19,11 +18,6 @@ CODE = "280530"
 def source(id: str, unit: str = "t") -> Source:  # noqa: A002
     return Source(id=id, publisher="p", title="t", vintage="v", licence="l", licence_url="", address="", unit=unit,
                   basis="gross")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World()
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ SCHEMA = {
 Row = tuple[int, str, str, float, float | None]
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
-
-
 def table(flows: Sequence[Row]) -> pl.DataFrame:
     full = [(year, a, b, CODE, value, tonnes) for year, a, b, value, tonnes in flows]
     return pl.DataFrame(full, schema=SCHEMA, orient="row")

@@ -11,14 +11,9 @@ import pytest
 import accord.world.snapshot as snapshot
 from accord.core.errors import DataError
 from accord.core.figure import Figure
-from accord.world import SOURCES, World, load_world
+from accord.world import SOURCES, World
 
 FOLDER = Path(snapshot.__file__).parent
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()
 
 
 def test_the_whole_of_trade_is_shipped(world: World) -> None:

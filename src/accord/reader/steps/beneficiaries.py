@@ -18,11 +18,9 @@ _BOTH = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:for|to|gives?|giving|guarantees?|guaranteeing|offers?|grants?|provides?|affords?|hands?|"
     r"assures?|ensures?|helps?|gave|given|guaranteed|granted|offered|handed|assured|"
-
-
-                              r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|"
-                              r"benefits?) (?:the )?$"
-                          )  # fmt: skip
+    r"allows?|lets?|enables?|protects?|shields?|insulates?|weans?|weaning|promises?|wins?|"
+    r"benefits?) (?:the )?$"
+)
 _ELSEWHERE = re.compile(r"\b(?:between|according to|with|outside|against|beyond|away from|off|from) $")
 _PLACE = re.compile(r"\b(?:in|at|near) $")
 _SUPPLIER = re.compile(

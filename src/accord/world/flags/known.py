@@ -45,8 +45,6 @@ def _flows(trade: pl.DataFrame, note: dict[str, Any]) -> pl.DataFrame:
     )
     if note["importer"] is None:
         return found
-    if note["importer"] in labels.countries():
-        return found.filter(pl.col("importer") == note["importer"])
     years = found["year"].unique().to_list()
     inside = [(year, iso3) for year in years for iso3 in labels.members(note["importer"], year)]
     members = pl.DataFrame(inside, schema={"year": pl.Int32, "importer": pl.String}, orient="row")
