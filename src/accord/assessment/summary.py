@@ -184,15 +184,7 @@ def _sources(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> Iterable[dict
         named += evidence.stress.observed.sources
     for name in dict.fromkeys(named):
         if name in SOURCES:
-            known = SOURCES[name]
-            yield {
-                "id": name,
-                "publisher": known.publisher,
-                "title": known.title,
-                "vintage": known.vintage,
-                "licence": known.licence,
-                "url": known.address,
-            }
+            yield SOURCES[name].row()
         elif name:
             yield {"id": name, "title": "cited in the ledger"}
 

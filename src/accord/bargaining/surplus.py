@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from accord.core.figure import Figure, from_draws
+from accord.core.figure import Figure
 from accord.crisis.outcome import MODEL_PRIORS
 from accord.crisis.rerouting import REGIMES, Regime
 from accord.crisis.stress import DELIVERIES, Cell, Delivery, Mood, Stress
@@ -119,17 +119,13 @@ def gain_figure(
     unit: str = "USD a year",
 ) -> Figure:
     """A welfare figure in USD a year, labelled as what it is: the material market only."""
-    return from_draws(
-        draws.tolist(),
+    return stress.figure(
+        draws,
         indicator=indicator,
         unit=unit,
-        mineral=stress.scenario.mineral,
         country=country,
-        year=stress.scenario.year,
-        stage=stress.observed.stage,
         scope=scope,
         formula=formula
         or "consumer surplus + producer surplus + rent, with the pact less without it; material market only",
-        sources=stress.observed.sources,
         assumptions=MODEL_PRIORS,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from accord.core.figure import Figure, from_draws
+from accord.core.figure import Figure
 from accord.crisis.outcome import CONTENT_PRIORS
 from accord.crisis.stress import Stress
 
@@ -33,24 +33,22 @@ def _into(stress: Stress, buyer: str) -> list[Figure]:
             by_supplier.setdefault(name, np.zeros(len(stress.bases)))[draw] = network.base[arc]
     size = {name: float(np.median(flow)) for name, flow in by_supplier.items()}
     ranked = sorted(size, key=lambda name: -size[name])
-    rest = [name for name in ranked if size[name] < _LEAST_SHARE * sum(size.values())]
-    if rest:
-        by_supplier["others"] = np.sum([by_supplier.pop(name) for name in rest], axis=0)
+    least = _LEAST_SHARE * sum(size.values())
+    shown = [name for name in ranked if size[name] >= least]
+    if rest := ranked[len(shown) :]:
+        by_supplier["others"] = np.sum([by_supplier[name] for name in rest], axis=0)
+        shown.append("others")
     return [
-        from_draws(
-            by_supplier[name].tolist(),
+        stress.figure(
+            by_supplier[name],
             indicator="trade_flow",
             unit="t",
-            mineral=stress.scenario.mineral,
             country=buyer,
-            year=stress.scenario.year,
-            stage=stress.observed.stage,
             by="content",
             scope=(name,),
             basis="contained",
             formula="observed value x share of value / price of the form, at most the gross weight; reconciled",
-            sources=stress.observed.sources,
             assumptions=CONTENT_PRIORS,
         )
-        for name in (*(name for name in ranked if name not in rest), *(["others"] if rest else []))
+        for name in shown
     ]

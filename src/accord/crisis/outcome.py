@@ -12,7 +12,7 @@ from typing import cast
 
 import numpy as np
 
-from accord.core.figure import Figure, from_draws
+from accord.core.figure import Figure
 from accord.crisis.rerouting import REGIMES, Regime
 from accord.crisis.stress import DELIVERIES, Delivery, Mood, Stress
 from accord.market.network import Kind
@@ -97,18 +97,14 @@ def figure(stress: Stress, indicator: str, country: str, scope: tuple[str, str, 
         if indicator == "gap_share":
             use = requirement(stress, country)
             draws = np.divide(draws, use, out=np.full_like(use, np.nan), where=use > 0)
-    return from_draws(
-        draws.tolist(),
+    return stress.figure(
+        draws,
         indicator=indicator,
         unit=_UNIT[indicator],
-        mineral=stress.scenario.mineral,
         country=country,
-        year=stress.scenario.year,
-        stage=stress.observed.stage,
         scope=scope,
         basis="contained",
         formula=_FORMULA[indicator],
-        sources=stress.observed.sources,
         assumptions=CONTENT_PRIORS if indicator.startswith("gap") else MODEL_PRIORS,
     )
 

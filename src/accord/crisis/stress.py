@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from accord.core.errors import DataError
+from accord.core.figure import Figure, from_draws
 from accord.core.labels import country
 from accord.crisis.rerouting import REGIMES, Regime, leak, rerouted
 from accord.crisis.sample import sample
@@ -81,6 +82,17 @@ class Stress:
             self.cells[mood, regime, delivery] is self.cells[mood, regime, "no pact"]
             for mood in get_args(Mood)
             for regime in REGIMES
+        )
+
+    def figure(self, draws: np.ndarray, **labels: Any) -> Figure:
+        """Draws of this square as a Figure with its mineral, year, stage and sources; `labels` are the other fields."""
+        return from_draws(
+            draws.tolist(),
+            mineral=self.scenario.mineral,
+            year=self.scenario.year,
+            stage=self.observed.stage,
+            sources=self.observed.sources,
+            **labels,
         )
 
     @property

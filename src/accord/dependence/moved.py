@@ -97,7 +97,7 @@ class _Without(World):
     """The same snapshot with one of its tables empty."""
 
     def __init__(self, world: World, hidden: str) -> None:
-        super().__init__(world._folder)
+        super().__init__(world.folder)
         self._tables = world.tables
         self._world, self._hidden = world, hidden
         world.table(hidden)  # refused here where there is none of that name

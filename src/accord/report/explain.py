@@ -36,8 +36,8 @@ class Told:
         figure = self.ancestry.figure
         return {
             "figure": figure.to_dict() | {"id": self.id},
-            "assumptions": [_prior(name) for name in figure.assumptions],
-            "sources": [_source(name) for name in figure.sources],
+            "assumptions": self._priors(),
+            "sources": self._sources(),
             "rows": {name: json.loads(rows.write_json()) for name, rows in self.ancestry.rows.items()},
         }
 

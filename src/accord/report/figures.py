@@ -14,7 +14,7 @@ from rich.text import Text
 
 from accord.core.errors import require_new_file
 from accord.core.figure import Figure
-from accord.report.tables import figure_rows
+from accord.report.tables import Row, figure_rows
 from accord.report.verdicts import place, plain
 
 
@@ -99,7 +99,7 @@ def _json(figures: Sequence[Figure], stamp: str, path: Path) -> None:
 
 
 def _csv(figures: Sequence[Figure], stamp: str, path: Path) -> None:
-    rows = [row | {"id": f"{row['id']}@{stamp}"} for row in figure_rows(figures)]
+    rows = _rows(figures, stamp)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else ["id"])
         writer.writeheader()
@@ -109,4 +109,8 @@ def _csv(figures: Sequence[Figure], stamp: str, path: Path) -> None:
 def _xlsx(figures: Sequence[Figure], stamp: str, path: Path) -> None:
     from accord.report.xlsx import write_figure_book
 
-    write_figure_book([row | {"id": f"{row['id']}@{stamp}"} for row in figure_rows(figures)], path)
+    write_figure_book(_rows(figures, stamp), path)
+
+
+def _rows(figures: Sequence[Figure], stamp: str) -> list[Row]:
+    return [row | {"id": f"{row['id']}@{stamp}"} for row in figure_rows(figures)]

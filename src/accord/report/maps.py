@@ -14,14 +14,12 @@ import polars as pl
 from accord.core.figure import Figure
 from accord.report.charts import Chart
 from accord.report.document import Report
-from accord.report.marks import COLOURS, INK
+from accord.report.marks import COLOURS, FONT
 from accord.report.tables import scoped
 from accord.report.verdicts import material, place
 from accord.world import load_world
 
-_FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 13, "color": INK}
 _SCALE = [[0, "#eef3f8"], [0.5, "#7fb2d6"], [1, "#0b4f80"]]
-_ABSENT = "#ffffff"
 _BANNED, _OTHER = "rgba(184,74,0,.55)", "rgba(95,107,118,.35)"
 
 
@@ -53,7 +51,7 @@ def map_chart(report: Report) -> Chart | None:
     layout = {
         "height": 430,
         "margin": {"l": 0, "r": 0, "t": 10, "b": 0},
-        "font": _FONT,
+        "font": FONT,
         "paper_bgcolor": "#ffffff",
         "dragmode": False,
         "geo": hidden
@@ -92,7 +90,7 @@ def flow_chart(report: Report) -> Chart | None:
         "type": "sankey",
         "arrangement": "snap",
         "node": {
-            "label": [place(name) if name != "others" else "others" for _, name in names],
+            "label": [place(name) for _, name in names],
             "x": [(0.001, 0.5, 0.999)[level] for level, _ in names],
             "y": _heights(names, links),
             "color": [COLOURS[1] if name == sender else COLOURS[0] for _, name in names],
@@ -111,7 +109,7 @@ def flow_chart(report: Report) -> Chart | None:
     layout = {
         "height": 420,
         "margin": {"l": 10, "r": 10, "t": 20, "b": 20},
-        "font": _FONT,
+        "font": FONT,
         "paper_bgcolor": "#ffffff",
     }
     title = (

@@ -17,6 +17,7 @@ from accord.core.figure import Figure
 from accord.report.tables import where
 
 INK, MUTED, GRID = "#1f2933", "#52606d", "#e4e7eb"
+FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 13, "color": INK}
 # Okabe and Ito's blue, vermilion and a grey, darkened to 3:1 on white; told apart by shape and hatching as well.
 COLOURS = ("#0072b2", "#b84a00", "#5f6b76", "#007a5e")
 HATCHES = ("", "/", ".", "x")
@@ -81,7 +82,7 @@ def build_spec(
     layout: dict[str, Any] = {
         "height": round(_CHROME + _ROW * (bottom + 1)),
         "margin": {"l": 10, "r": 20, "t": 50, "b": 60},
-        "font": {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 13, "color": INK},
+        "font": FONT,
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "barmode": "overlay",

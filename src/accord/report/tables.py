@@ -29,7 +29,10 @@ class Grid:
     keys: int = 1
 
 
-def figure_rows(figures: Iterable[Figure]) -> list[dict[str, str | float | None]]:
+Row = dict[str, str | float | None]
+
+
+def figure_rows(figures: Iterable[Figure]) -> list[Row]:
     """One row a figure, all its fields: numbers are numbers, several values are joined, absent numbers are None."""
     return [
         {

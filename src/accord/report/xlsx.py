@@ -49,11 +49,7 @@ def write_xlsx(report: Report, path: Path | str) -> None:
 def write_figure_book(rows: Sequence[Row], path: Path | str) -> None:
     """A workbook of figures alone: the rows of `tables.figure_rows`, and the sources that they name."""
     named = dict.fromkeys(name for row in rows for name in str(row["sources"]).split("; ") if name in SOURCES)
-    sources = [
-        {"id": s.id, "publisher": s.publisher, "title": s.title, "vintage": s.vintage, "licence": s.licence,
-         "url": s.address}
-        for s in map(SOURCES.__getitem__, named)
-    ]  # fmt: skip
+    sources = [SOURCES[name].row() for name in named]
     book = xlsxwriter.Workbook(str(path), _OPTIONS)
     try:
         book.set_properties({"title": "Accord: figures", "created": datetime(2000, 1, 1)})

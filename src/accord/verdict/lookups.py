@@ -156,6 +156,13 @@ def count(indicator: str, value: int, unit: str, *items: Item) -> Figure:
     return Figure(indicator=indicator, value=float(value), unit=unit, interval=COUNTED, sources=origin(*items))
 
 
+def share(indicator: str, part: int, whole: int, things: str, *items: Item) -> Figure:
+    """The part of the things counted in the ledger that have something."""
+    interval = f"counted over {whole} {things}, so no interval"
+    value = part / max(1, whole)
+    return Figure(indicator=indicator, value=value, unit="share", interval=interval, sources=origin(*items)[:3])
+
+
 def order_figure(order: Order, indicator: str = "arms_order") -> Figure:
     """The value of an order; a notice is a ceiling."""
     labels: dict[str, Any] = {

@@ -20,6 +20,7 @@ from accord.ledger.model import Claim
 
 Word = Literal["holds", "partly", "fails", "untestable"]
 SHARE_THAT_HOLDS = 0.95
+OPPOSITE: dict[Word, Word] = {"holds": "fails", "fails": "holds", "partly": "partly"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

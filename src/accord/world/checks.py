@@ -89,7 +89,7 @@ _POSITIVE = ("Production", "Capacity", "Reserves", "Stock")
 
 
 def _snapshot(world: World) -> Iterator[Fault]:
-    folder = world._folder
+    folder = world.folder
     described = {str(resource["path"]) for resource in world.sources}
     for path in sorted(folder.glob("*.parquet")):
         if path.name not in described:

@@ -24,3 +24,8 @@ class Source:
     basis: str
     note: str = ""
     raw: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def row(self) -> dict[str, str]:
+        """What a report says of it."""
+        shown = {name: getattr(self, name) for name in ("id", "publisher", "title", "vintage", "licence")}
+        return shown | {"url": self.address}

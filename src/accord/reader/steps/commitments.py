@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from accord.ledger.model import STRENGTH_CAP, Amount, Commitment, CommitmentType
 from accord.reader.draft import Draft, Segment
@@ -36,8 +37,6 @@ _HISTORY = re.compile(
     r"\b(?:would|may|might|could) (?:have|be|also be|not be)\b|\bwill (?:be|also be|remain|"
     r"continue to be|include)\b(?! (?:reduced|lowered|established|invested|purchased|removed))"
 )
-
-
 # What only illustrates a promise does not give it its type.
 _EXAMPLES = re.compile(r"\b(?:such as|including (?!by\b)|for example|with respect to)\b")
 _OWN_SUBJECT = re.compile(r"(?:the|both|these|this|that|an?|in|it|all|each|additional|today's|its|their)\b")
@@ -194,21 +193,34 @@ def _commitment(
     giver = _giver(draft, hit.left, hit.start)
     cash = figures.money(draft.plain, start, end)
     condition = _CONDITION.search(draft.low, start, end)
-    return Commitment(
-        **draft.evidence("commitment", f"{hit.rule}+{kind.rule}", left, end),
-        type=kind.type,
-        agreement=draft.facts.title if not draft.facts.prose else "",
+    return _made(
+        draft,
+        f"{hit.rule}+{kind.rule}",
+        kind.type,
+        (left, start, end),
+        hit.strength,
         giver=giver,
         receiver=_receiver(draft, giver, start, end),
-        object=draft.plain[start:end].strip(" ,.;")[:160],
-        mineral=mineral_in(draft.low[start:end]),
         amount=_scoped(cash[0].amount, draft.low[left:end]) if cash else None,
-        quantity=figures.quantity(draft.plain, start, end),
         deadline=figures.deadline(draft.plain, segment.start, segment.end, draft.facts.date),
         condition=draft.plain[condition.start() : condition.end()] if condition else "",
-        strength=min(hit.strength, STRENGTH_CAP[draft.facts.legal_status]),
-        strength_raw=hit.strength,
         polarity=-1 if negative and not kind.negated else 1,
+    )
+
+
+def _made(draft: Draft, rule: str, kind: CommitmentType, at: tuple[int, int, int], raw: int, **more: Any) -> Commitment:
+    """The commitment `at` (where its words begin, where its content begins, where both end)."""
+    left, start, end = at
+    return Commitment(
+        **draft.evidence("commitment", rule, left, end),
+        type=kind,
+        agreement=draft.facts.title if not draft.facts.prose else "",
+        object=draft.plain[start:end].strip(" ,.;")[:160],
+        mineral=mineral_in(draft.low[start:end]),
+        quantity=figures.quantity(draft.plain, start, end),
+        strength=min(raw, STRENGTH_CAP[draft.facts.legal_status]),
+        strength_raw=raw,
+        **more,
     )
 
 
@@ -288,19 +300,16 @@ def _bullet(draft: Draft, segment: Segment, lead: tuple[int, int]) -> list[Commi
         following = after[0].start if after else segment.end
         right = left + len(re.sub(r"[ ,;]*(?:and)?[ ]*$", "", draft.low[left:following]))
         made.append(
-            Commitment(
-                **draft.evidence("commitment", f"CM.bullet+{kind.rule}", left, right),
-                type=kind.type,
-                agreement=draft.facts.title if not draft.facts.prose else "",
+            _made(
+                draft,
+                f"CM.bullet+{kind.rule}",
+                kind.type,
+                (left, left, right),
+                raw,
                 giver=draft.facts.parties if whole and not subject else giver,
                 receiver=_receiver(draft, giver, left, right),
-                object=draft.plain[left:right].strip(" ,.;")[:160],
-                mineral=mineral_in(draft.low[left:right]),
                 amount=part.amount if part else None,
-                quantity=figures.quantity(draft.plain, left, right),
                 deadline=figures.deadline(draft.plain, left, right, draft.facts.date),
-                strength=min(raw, STRENGTH_CAP[draft.facts.legal_status]),
-                strength_raw=raw,
             )
         )
     return made

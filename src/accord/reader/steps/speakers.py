@@ -7,7 +7,7 @@ or a pronoun, which stands for the last person named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -177,11 +177,14 @@ def _pronouns(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voi
 
 def _they(draft: Draft, at: int) -> Voice:
     """ "They": the last body without a name, else the parties of the document."""
+    words = reversed(list(_WORD.finditer(draft.low, max(0, at - 300), at)))
+    return _first_body(draft, words) or Voice("they", draft.facts.parties)
+
+
+def _first_body(draft: Draft, words: Iterable[re.Match[str]]) -> Voice | None:
+    """The first body without a name among words."""
     generic = lexicon("speech")["generic"]
-    for word in reversed(list(_WORD.finditer(draft.low, max(0, at - 300), at))):
-        if word.group() in generic:
-            return Voice(generic[word.group()], _owner(draft, word.start()))
-    return Voice("they", draft.facts.parties)
+    return next((Voice(generic[w.group()], _owner(draft, w.start())) for w in words if w.group() in generic), None)
 
 
 def _free(draft: Draft, mention: Mention, at: int) -> bool:
@@ -224,11 +227,7 @@ def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:
     if named:
         return Voice(named.group(1))
     body = _NEW_BODY.match(draft.low, after, window)
-    generic = lexicon("speech")["generic"]
-    for word in _WORD.finditer(draft.low, *body.span()) if body else ():
-        if word.group() in generic:
-            return Voice(generic[word.group()], _owner(draft, word.start()))
-    return None
+    return _first_body(draft, _WORD.finditer(draft.low, *body.span())) if body else None
 
 
 def according_to(draft: Draft, start: int, end: int) -> Voice | None:
@@ -237,13 +236,11 @@ def according_to(draft: Draft, start: int, end: int) -> Voice | None:
     if not match or draft.quoted_at(match.start()):
         return None
     stop = min(end, match.end() + 80)
-    generic = lexicon("speech")["generic"]
     for mention in draft.mentions_in(match.end(), stop):
         if mention.kind != "adjective" and mention.start - match.end() <= 40:
             return Voice(mention.name, mention.countries)
-    for word in _WORD.finditer(draft.low, match.end(), stop):
-        if word.group() in generic:
-            return Voice(generic[word.group()], _owner(draft, word.start()))
+    if body := _first_body(draft, _WORD.finditer(draft.low, match.end(), stop)):
+        return body
     named = re.match(r"(?:the |an? )?([\w' -]{3,60}?)(?=[,.;]|$)", draft.plain[match.end() : stop])
     return Voice(named.group(1).strip()) if named else None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from accord.core.figure import Figure, from_draws
+from accord.core.figure import Figure
 from accord.core.labels import country
 from accord.core.thresholds import threshold
 from accord.crisis import outcome
@@ -65,18 +65,14 @@ def _change(stress: Stress, supplier: str, country: str, regime: Regime, deliver
 
 
 def _figure(stress: Stress, supplier: str, country: str, regime: Regime, delivery: Delivery) -> Figure:
-    return from_draws(
-        (100 * _change(stress, supplier, country, regime, delivery)).tolist(),
+    return stress.figure(
+        100 * _change(stress, supplier, country, regime, delivery),
         indicator="supplier_share_change",
         unit="points",
-        mineral=stress.scenario.mineral,
         country=country,
-        year=stress.scenario.year,
-        stage=stress.observed.stage,
         by="content",
         scope=(supplier, "calm", regime, delivery),
         basis="contained",
         formula="flow from the supplier / (own supply + all imports), with the pact less without it",
-        sources=stress.observed.sources,
         assumptions=outcome.MODEL_PRIORS,
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from accord.core.figure import Figure, unknown
+from accord.core.figure import unknown
 from accord.ledger.model import Agreement, Claim, Commitment
 from accord.ledger.register import topics_of
 from accord.verdict import lookups
@@ -51,8 +51,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     return Verdict(
         claim=claim, criterion=CODE, word=word, reason=reason,
         figures=(
-            Figure(indicator="new_kinds_of_promise", value=len(new) / len(kinds), unit="share",
-                   interval=f"counted over {len(kinds)} kinds, so no interval", sources=lookups.origin(*mine)[:3]),
+            lookups.share("new_kinds_of_promise", len(new), len(kinds), "kinds", *mine),
             lookups.count("arms_promises_and_orders", arms, "promises or orders", *texts),
             lookups.count("earlier_agreements", len(earlier), "agreements", *earlier),
         ),

@@ -18,14 +18,13 @@ from accord.core.figure import Figure, unknown
 from accord.ledger.model import Claim, Commitment
 from accord.verdict import lookups
 from accord.verdict.evidence import Evidence
-from accord.verdict.verdict import Verdict, Word, untestable
+from accord.verdict.verdict import OPPOSITE, Verdict, Word, untestable
 
 CODE = "C014"
 QUESTION = "Was the promise kept by its deadline?"
 LEAST_WORDS = 2  # content words in common, below which a promise is not taken for the one meant
 _BROKEN = re.compile(r"\b(?:not|never|n't|broke|broken|missed|reneged|failed)\b", re.I)
 _KEPT: dict[str, Word] = {"done": "holds", "partly": "partly", "late": "partly", "contradicted": "fails"}
-_OPPOSITE: dict[Word, Word] = {"holds": "fails", "fails": "holds", "partly": "partly"}
 _SAID = {"done": "is done", "partly": "is done in part", "late": "came late", "contradicted": "is contradicted"}
 
 
@@ -42,7 +41,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     kept = _KEPT.get(promise.fulfilment)
     if kept is None:
         return untestable(claim, CODE, f"{meant} has no known outcome: {_waiting(figure)}.{evident}", **fields)
-    word = _OPPOSITE[kept] if _BROKEN.search(claim.proposition) else kept
+    word = OPPOSITE[kept] if _BROKEN.search(claim.proposition) else kept
     reason = f"{meant} {_SAID[promise.fulfilment]}.{evident}"
     return Verdict(claim=claim, criterion=CODE, word=word, reason=reason, **fields)
 

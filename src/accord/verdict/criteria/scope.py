@@ -11,7 +11,7 @@ Untestable  when no promise of the agreement is known
 
 from __future__ import annotations
 
-from accord.core.figure import Figure, unknown
+from accord.core.figure import unknown
 from accord.ledger.model import Claim, Commitment
 from accord.ledger.register import topics_of
 from accord.verdict import lookups
@@ -47,8 +47,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     return Verdict(
         claim=claim, criterion=CODE, word=word, reason=reason,
         figures=(
-            Figure(indicator="kinds_beyond_trade", value=len(beyond) / max(1, len(kinds)), unit="share",
-                   interval=f"counted over {len(kinds)} kinds, so no interval", sources=lookups.origin(*found)[:3]),
+            lookups.share("kinds_beyond_trade", len(beyond), len(kinds), "kinds", *found),
             lookups.count("firm_kinds_beyond_trade", len(firm), "kinds", *texts),
         ),
         flips_if="the parties add promises of other kinds, or withdraw these",

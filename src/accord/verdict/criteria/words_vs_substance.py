@@ -19,7 +19,7 @@ from accord.core.figure import Figure, unknown
 from accord.ledger.model import Claim, Commitment
 from accord.verdict import lookups
 from accord.verdict.evidence import Evidence
-from accord.verdict.verdict import Verdict, Word, untestable
+from accord.verdict.verdict import OPPOSITE, Verdict, Word, untestable
 
 CODE = "C017"
 QUESTION = "Do the words outrun the commitments?"
@@ -30,7 +30,6 @@ _MATCHED = re.compile(
     r"deeds? (?:follow|match)|carried by (?:deeds|commitments))\b",
     re.I,
 )
-_OPPOSITE: dict[Word, Word] = {"holds": "fails", "fails": "holds", "partly": "partly"}
 
 
 def judge(claim: Claim, evidence: Evidence) -> Verdict:
@@ -45,7 +44,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     share = len(sized) / len(found)
     statuses = {text.legal_status for text in texts}
     binding = statuses == {"binding"}
-    figures = (_share("promises_with_a_size", share, found), *_beside(found))
+    figures = (_share("promises_with_a_size", sized, found), *_beside(found))
     counted = (
         f"{len(sized)} of {len(found)} promises name a quantity or a sum; legal status: {', '.join(sorted(statuses))}."
     )
@@ -60,7 +59,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         "fails": "The substance carries the words.",
     }[word]
     if _MATCHED.search(claim.proposition):
-        word = _OPPOSITE[word]
+        word = OPPOSITE[word]
     return Verdict(claim=claim, criterion=CODE, word=word, reason=f"{counted} {said}", **fields)
 
 
@@ -72,9 +71,9 @@ def has_size(promise: Commitment) -> bool:
 def _beside(found: tuple[Commitment, ...]) -> tuple[Figure, ...]:
     return (
         lookups.count("promises", len(found), "promises", *found[:1]),
-        _share("promises_with_a_quantity", _part(found, [c for c in found if c.quantity]), found),
-        _share("promises_with_a_sum", _part(found, [c for c in found if lookups.sum_of(c) is not None]), found),
-        _share("promises_with_a_deadline", _part(found, [c for c in found if c.deadline and c.deadline.date]), found),
+        _share("promises_with_a_quantity", [c for c in found if c.quantity], found),
+        _share("promises_with_a_sum", [c for c in found if lookups.sum_of(c) is not None], found),
+        _share("promises_with_a_deadline", [c for c in found if c.deadline and c.deadline.date], found),
         Figure(
             indicator="median_strength", value=float(median(c.strength for c in found)), unit="of 6",
             interval="read from the words and capped by the legal status, so no interval",
@@ -83,10 +82,5 @@ def _beside(found: tuple[Commitment, ...]) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
-def _part(found: tuple[Commitment, ...], some: list[Commitment]) -> float:
-    return len(some) / len(found)
-
-
-def _share(indicator: str, value: float, found: tuple[Commitment, ...]) -> Figure:
-    interval = f"counted over {len(found)} promises, so no interval"
-    return Figure(indicator=indicator, value=value, unit="share", interval=interval, sources=lookups.origin(*found)[:3])
+def _share(indicator: str, some: list[Commitment], found: tuple[Commitment, ...]) -> Figure:
+    return lookups.share(indicator, len(some), len(found), "promises", *found)

@@ -15,7 +15,7 @@ falls so far: the weight is wrong. The good of the code does not matter, so mixe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -29,18 +29,8 @@ _YEAR = ("hs92", "year")
 def cheap_flows(scene: Scene) -> Iterator[Flag]:
     """The flow rule, flows in the order of their code."""
     mixed = _mixed(scene.priced).filter(pl.col("mixed"))
-    found = (
-        scene.priced.join(mixed, on="hs92", how="anti")
-        .filter(pl.col("cheap"), pl.col("share") >= line("flow_floor"), pl.col("year").is_in(scene.years))
-        .sort("share", "year", descending=True)
-        .group_by(FLOW)
-        .agg(
-            pl.first("year", "quantity_t", "value_usd", "unit_value", "usual", "share"),
-            years=pl.col("year").sort(),
-        )
-        .sort(FLOW)
-    )
-    for row in found.iter_rows(named=True):
+    odd = scene.priced.join(mixed, on="hs92", how="anti").filter(pl.col("cheap"), pl.col("share") >= line("flow_floor"))
+    for row in _heaviest(odd, scene.years, "usual").iter_rows(named=True):
         yield _flag(
             "cheap_flow",
             row,
@@ -59,24 +49,28 @@ def junk_weights(scene: Scene) -> Iterator[Flag]:
         .filter(pl.col("seen") >= line("own_years"), pl.col("spread") <= math.log(line("own_spread")))
         .with_columns(own=pl.col("centre").exp())
     )
-    found = (
-        heavy.join(history, on=FLOW)
-        .filter(pl.col("centre") - worth > math.log(line("own_drop")), pl.col("year").is_in(scene.years))
-        .sort("share", "year", descending=True)
-        .group_by(FLOW)
-        .agg(
-            pl.first("year", "quantity_t", "value_usd", "unit_value", "own", "seen", "share"),
-            years=pl.col("year").sort(),
-        )
-        .sort(FLOW)
-    )
-    for row in found.iter_rows(named=True):
+    odd = heavy.join(history, on=FLOW).filter(pl.col("centre") - worth > math.log(line("own_drop")))
+    for row in _heaviest(odd, scene.years, "own", "seen").iter_rows(named=True):
         yield _flag(
             "junk_weight",
             row,
             f"against {row['own']:.3g} in the median of its own {row['seen']} years, {row['share']:.1%} of the world's "
             f"tonnes{_others(row['years'])}: the weight is not to be trusted",
         )
+
+
+def _heaviest(flows: pl.DataFrame, years: Collection[int], *also: str) -> pl.DataFrame:
+    """One row a flow: its heaviest year among those to be shown, and all of these years."""
+    return (
+        flows.filter(pl.col("year").is_in(years))
+        .sort("share", "year", descending=True)
+        .group_by(FLOW)
+        .agg(
+            pl.first("year", "quantity_t", "value_usd", "unit_value", "share", *also),
+            years=pl.col("year").sort(),
+        )
+        .sort(FLOW)
+    )
 
 
 def _flag(rule: str, row: dict[str, Any], what: str) -> Flag:

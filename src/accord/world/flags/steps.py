@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
 import polars as pl
@@ -41,7 +42,7 @@ def unit_errors(scene: Scene) -> Iterator[Flag]:
             around = [years[y]["unit_value"] for k in reach for y in (year - 1 - k, year + k) if y in years]
             if not around:
                 continue
-            usual = math.exp(_median([math.log(u) for u in around]))
+            usual = math.exp(median(math.log(u) for u in around))
             off = {row["year"]: abs(math.log(row["unit_value"] / usual)) for row in (old, new)}
             faulty = year if off[year] >= off[year - 1] else year - 1
             if faulty == year or faulty not in found:
@@ -202,9 +203,3 @@ def unweighed_years(scene: Scene) -> Iterator[Flag]:
             ),
             source="baci",
         )
-
-
-def _median(values: list[float]) -> float:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -17,7 +17,7 @@ import polars as pl
 from accord.core.errors import DataError
 from accord.core.labels import mineral
 from accord.world.source import Source
-from accord.world.sources.grid import Faults, read_csv, span
+from accord.world.sources.grid import Faults, Grid, read_csv, span
 from accord.world.sources.look import Look
 from accord.world.table import Table
 
@@ -52,9 +52,9 @@ def load(path: Path) -> Table:
     grid = read_csv(path, _NEEDED)
     grid.need(_NEEDED, faults)
     other = int((grid.text("bgs_statistic_type_trans") != "Production").sum())
-    grid = type(grid)(grid.frame.filter(grid.text("bgs_statistic_type_trans") == "Production"))
+    grid = Grid(grid.frame.filter(grid.text("bgs_statistic_type_trans") == "Production"))
     years = grid.text("year").str.slice(0, 4)
-    dated = type(grid)(grid.frame.with_columns(year=years))
+    dated = Grid(grid.frame.with_columns(year=years))
     year = dated.numbers("year", faults, whole=True)
     dated.needed("year", years, faults, "Each row needs its year")
     amount, unit = grid.numbers("quantity", faults), grid.text("units")
@@ -67,7 +67,7 @@ def load(path: Path) -> Table:
     plain = pl.col("unit").str.replace(r"\s*\(.*$", "").str.to_lowercase()
     factor = plain.replace_strict(_TONNES, default=None, return_dtype=pl.Float64)
     words = pl.concat_str("good", "table", separator=" ").str.to_lowercase()
-    small = (pl.col("code") == "N") & pl.col("amount").is_null() | (pl.col("code") == "N") & (pl.col("amount") == 0)
+    small = (pl.col("code") == "N") & (pl.col("amount").is_null() | (pl.col("amount") == 0))
     nothing = pl.col("amount").is_null()
     frame = (
         pl.DataFrame(

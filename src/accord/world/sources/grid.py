@@ -148,32 +148,36 @@ def _names(cells: Sequence[str | None]) -> list[str]:
     return names
 
 
-def read_csv(path: Path, needed: Sequence[str], *, encodings: Sequence[str] = ("utf-8",)) -> Grid:
-    """The table of a CSV file, all cells text; lines above the header (the first with `needed[:2]`) are passed over.
+def read_csv(path: Path, needed: Sequence[str]) -> Grid:
+    """The table of a CSV file in UTF-8; see `csv_table`."""
+    return csv_table(decoded(path), needed, path.name)
 
-    Commas or semicolons. DataError for an empty file, another encoding, no such header, or a row with more or fewer
+
+def csv_table(text: str, needed: Sequence[str], file: str) -> Grid:
+    """The table in the text of a CSV file, all cells text; lines above the first with `needed[:2]` are passed over.
+
+    Commas or semicolons. DataError for an empty file, no such header, or a row with more or fewer
     cells than the header, as at the end of a file that was cut.
     """
-    text = decoded(path, encodings)
     lines = text.split("\n", 60)[:60]
     found = _header(lines, needed[:2])
     if found is None:
         raise DataError(
             f"no header with {', '.join(needed)}",
-            where=path.name,
+            where=file,
             hint=f"First line: {lines[0].strip()[:120]!r}. Export the table again with its header",
         )
     place, separator, names = found
     body = text.split("\n", place + 1)[place + 1] if text.count("\n") > place else ""
     if not body.strip():
-        raise DataError("a header and no rows", where=path.name, hint="Export the table again")
-    _whole_rows(body, names, separator, place + 2, path.name)
+        raise DataError("a header and no rows", where=file, hint="Export the table again")
+    _whole_rows(body, names, separator, place + 2, file)
     try:
         frame = pl.read_csv(body.encode(), has_header=False, separator=separator, infer_schema=False,
                             schema=dict.fromkeys(names, pl.String))  # fmt: skip
     except pl.exceptions.PolarsError:
         hint = "Look for a quote that does not end, or export it again as CSV UTF-8"
-        raise DataError("no CSV table", where=path.name, hint=hint) from None
+        raise DataError("no CSV table", where=file, hint=hint) from None
     frame = frame.with_columns(pl.int_range(place + 2, place + 2 + frame.height, dtype=pl.Int64).alias("row"))
     return Grid(frame.filter(~pl.all_horizontal(pl.exclude("row").is_null())))
 
@@ -200,11 +204,16 @@ def _whole_rows(body: str, names: Sequence[str], separator: str, first: int, fil
 def _header(lines: Sequence[str], words: Sequence[str]) -> tuple[int, str, list[str]] | None:
     """Place, separator and names of the first line that holds the words as cells."""
     for place, line in enumerate(lines):
-        separator = ";" if line.count(";") > line.count(",") else ","
+        separator = separator_of(line)
         cells = next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
         if set(words) <= {cell.strip() for cell in cells}:
             return place, separator, _names(cells)
     return None
+
+
+def separator_of(line: str) -> str:
+    """Semicolon or comma, whichever the line holds more of."""
+    return ";" if line.count(";") > line.count(",") else ","
 
 
 def decoded(path: Path, encodings: Sequence[str] = ("utf-8",)) -> str:

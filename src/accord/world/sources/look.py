@@ -9,7 +9,7 @@ from pathlib import Path
 
 from accord.core.errors import DataError
 from accord.world.sources.archive import open_zip
-from accord.world.sources.grid import read_xlsx, utf16
+from accord.world.sources.grid import read_xlsx, separator_of, utf16
 
 _LINES = 40
 _MAGIC = b"SQLite format 3\x00"
@@ -54,9 +54,7 @@ def look(path: Path) -> Look:
     if suffix in (".csv", ".txt", ".tsv") and (said := utf16(head)):
         raise DataError(said, where=path.name, hint='Save it as "CSV UTF-8"')
     lines = head.decode("utf-8-sig", errors="replace").splitlines()[:_LINES]
-    cells = [
-        next(csv.reader([line], delimiter=";" if line.count(";") > line.count(",") else ","), []) for line in lines
-    ]
+    cells = [next(csv.reader([line], delimiter=separator_of(line)), []) for line in lines]
     return Look(suffix, (), tuple(tuple(cell.strip() for cell in row) for row in cells))
 
 

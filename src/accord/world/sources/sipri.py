@@ -21,7 +21,7 @@ import polars as pl
 from accord.core.errors import DataError
 from accord.core.labels import country
 from accord.world.source import Source
-from accord.world.sources.grid import Faults, Grid, decoded, read_csv
+from accord.world.sources.grid import Faults, Grid, csv_table, decoded
 from accord.world.sources.look import Look
 from accord.world.table import Table
 
@@ -54,11 +54,10 @@ def recognises(look: Look) -> bool:
 
 def load(path: Path) -> Table:
     """One row a deal or delivery; `deal` is the register's id, or the row in the file where it has none."""
-    encodings = ("utf-8", "cp1252")
-    text = decoded(path, encodings)
+    text = decoded(path, ("utf-8", "cp1252"))
     by_delivery = "SIPRI AT Database ID" in text[:5000]
     needed = _DELIVERY if by_delivery else _DEAL
-    grid = read_csv(path, needed, encodings=encodings)
+    grid = csv_table(text, needed, path.name)
     faults = Faults(path.name)
     grid.need(needed, faults)
     frame = _deliveries(grid, faults) if by_delivery else _deals(grid, faults)
