@@ -10,7 +10,7 @@ import polars as pl
 from accord.core.priors import central
 from accord.market.calibrate import Base, Observed, calibrate
 from accord.market.change import Draw
-from accord.market.network import GROUND, Kind, Network
+from accord.market.network import GROUND, Kind, Network, Node
 
 Arc = tuple[Kind, int, int, float, float, float, float]
 
@@ -19,7 +19,8 @@ def tiny_network(nodes: Iterable[str], arcs: Iterable[Arc]) -> Network:
     """A Network of arcs (kind, tail, head, cost, curvature, lower, upper) with gain 1 and no base flows."""
     kind, tail, head, cost, curvature, lower, upper = zip(*arcs, strict=True)
     return Network(
-        nodes=tuple(nodes), kind=np.array(kind), tail=np.array(tail), head=np.array(head), gain=np.ones(len(kind)),
+        nodes=tuple(map(Node, nodes)),
+        kind=np.array(kind), tail=np.array(tail), head=np.array(head), gain=np.ones(len(kind)),
         cost=np.array(cost), curvature=np.array(curvature), lower=np.array(lower), upper=np.array(upper),
         base=np.zeros(len(kind)),
     )  # fmt: skip

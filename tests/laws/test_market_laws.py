@@ -99,7 +99,7 @@ def test_a_ban_never_lowers_the_price_at_its_one_target(draw, regime, cut):
     calm = rerouted(base.network, regime, draw, base.price, "CHN", ("JPN",))
     ban = ExportBan("CHN", ("JPN",), cut, leak(regime, draw))
     before, after = solve(calm), solve(ban(calm))
-    at = calm.index["JPN"]
+    at = calm.number("JPN")
     assert after.prices[at] >= before.prices[at] * (1 - 1e-3)
 
 
@@ -109,7 +109,7 @@ def test_less_rerouting_never_lowers_the_price_at_the_target(draw):
     base = tiny_base(draw)
     ban = ExportBan("CHN", ("JPN",), 1.0, 0.0)
     prices = [
-        solve(ban(rerouted(base.network, regime, draw, base.price, "CHN", ("JPN",)))).prices[base.network.index["JPN"]]
+        solve(ban(rerouted(base.network, regime, draw, base.price, "CHN", ("JPN",)))).prices[base.network.number("JPN")]
         for regime in REGIMES
     ]
     assert prices[0] >= prices[1] * (1 - 1e-3)

@@ -87,7 +87,7 @@ class Surplus:
                 [network.arcs("trade", tail=scenario.sender, head=target) for target in scenario.targets]
             )
             for convention, values in accounts(network, equilibrium, banned).items():
-                for name, value in zip((*network.nodes, NOBODY), values, strict=True):
+                for name, value in zip((*(node.place for node in network.nodes), NOBODY), values, strict=True):
                     made[convention].setdefault(name, self._none())[draw] = value
         return made
 

@@ -29,7 +29,7 @@ def _into(stress: Stress, buyer: str) -> list[Figure]:
     for draw, base in enumerate(stress.bases):
         network = base.network
         for arc in network.arcs("trade", head=buyer):
-            name = network.nodes[network.tail[arc]]
+            name = network.nodes[network.tail[arc]].place
             by_supplier.setdefault(name, np.zeros(len(stress.bases)))[draw] = network.base[arc]
     size = {name: float(np.median(flow)) for name, flow in by_supplier.items()}
     ranked = sorted(size, key=lambda name: -size[name])

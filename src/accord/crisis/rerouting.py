@@ -49,10 +49,10 @@ def _new_links(
     np.add.at(through, network.head[into], network.base[into])
     links: list[tuple[Kind, int, int, float, float, float, float]] = []
     for target in targets:
-        head = network.index[target]
+        head = network.number(target)
         existing = set(network.tail[network.arcs("trade", head=target)].tolist())
         for tail, tonnes in enumerate(through):
-            name = network.nodes[tail]
+            name = network.nodes[tail].place
             if name in (sender, *targets) or tail in existing or tonnes < _LEAST_THROUGHPUT * through[head]:
                 continue
             room = np.inf if regime == "free" else draw["new_link_cap"] * tonnes

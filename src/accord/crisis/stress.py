@@ -59,7 +59,7 @@ class Cell:
         """Price at a node by draw, in USD/kg; NaN where the draw is not solved or the node has no arc."""
         return np.array(
             [
-                e.prices[n.index[node]] if e.status == "solved" and node in n.index else np.nan
+                e.prices[n.number(node)] if e.status == "solved" and node in n.places else np.nan
                 for n, e in zip(self.networks, self.equilibria, strict=True)
             ]
         )
@@ -154,7 +154,7 @@ def _check(observed: Observed, scenario: Scenario) -> None:
 
 def _represented(measure: Measure, network: Network) -> Measure:
     """A measure that the network cannot hold changes nothing, and says so."""
-    missing = [place for place in measure.places if place not in network.index]
+    missing = [place for place in measure.places if place not in network.places]
     world = float(network.base[network.arcs("supply", "inferred")].sum())
     if missing:
         reason = f"{', '.join(missing)} trades too little of it to be a node of the network"

@@ -12,7 +12,7 @@ load, prices stay in [0, value of lost load]. Trade arcs get the curvature p / (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ from accord.core.priors import central
 from accord.core.vocab import rows
 from accord.market.backends import solve
 from accord.market.change import Draw
-from accord.market.network import GROUND, Floats, Ints, Kind, Network
+from accord.market.network import GROUND, Floats, Ints, Kind, Network, Node
 from accord.world.checks import notes_for
 from accord.world.model import World
 
@@ -228,7 +228,7 @@ def _observations(observed: Observed, draw: Draw) -> Network:
     ):
         weight = 1 / (_SPREAD[kind] ** 2 * size)
         arcs.add(kind, tails, heads, base=seen, cost=-weight * seen, curvature=weight)
-    return arcs.network(nodes)
+    return arcs.network(map(Node, nodes))
 
 
 def _priced(shape: Network, flows: Floats, price: float, draw: Draw) -> Network:
@@ -281,9 +281,9 @@ class _Arcs:
         block = {name: np.broadcast_to(np.asarray(value, float), tail.shape) for name, value in given.items()}
         self._blocks.append(block | {"kind": np.full(tail.shape, kind), "tail": tail, "head": head})
 
-    def network(self, nodes: tuple[str, ...]) -> Network:
+    def network(self, nodes: Iterable[Node]) -> Network:
         """The Network of all blocks."""
         columns: dict[str, Any] = {
             name: np.concatenate([block[name] for block in self._blocks]) for name in self._blocks[0]
         }
-        return Network(nodes=nodes, **columns)
+        return Network(nodes=tuple(nodes), **columns)

@@ -51,14 +51,14 @@ def add_supply(network: Network, node: str, tonnes: float, low_price: float, hig
     if tonnes == 0:
         return network
     slope = (high_price - low_price) / tonnes
-    return network.extended([("project", GROUND, network.index[node], low_price, slope, 0.0, tonnes)])
+    return network.extended([("project", GROUND, network.number(node), low_price, slope, 0.0, tonnes)])
 
 
 def open_link(network: Network, tail: str, head: str, cost: float, curvature: float, tonnes: float) -> Network:
     """A new link from node to node with a cost, a curvature and a capacity."""
     if tonnes == 0:
         return network
-    return network.extended([("new_link", network.index[tail], network.index[head], cost, curvature, 0.0, tonnes)])
+    return network.extended([("new_link", network.number(tail), network.number(head), cost, curvature, 0.0, tonnes)])
 
 
 @dataclass(frozen=True, slots=True)

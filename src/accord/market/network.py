@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,16 +26,28 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+class Node(NamedTuple):
+    """A place (ISO3 code, or any name) at a stage in a period (counted from 0)."""
+
+    place: str
+    stage: str = ""
+    period: int = 0
+
+    def __str__(self) -> str:
+        month = f"period {self.period + 1}" if self.period else ""
+        return " ".join(part for part in (self.place, self.stage, month) if part)
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Nodes are names; arcs are parallel arrays of one length, `kind` says what each arc means and `base` what it
+    """Nodes are labelled; arcs are parallel arrays of one length, `kind` says what each arc means and `base` what it
     carried in the base year (0 for an arc that is new).
 
     Raises ModelError, with every fault, for dangling nodes, crossed or missing bounds, gain <= 0, negative
     curvature, and curvature 0 on an arc that does not touch the ground (there it would leave the flow open).
     """
 
-    nodes: tuple[str, ...]
+    nodes: tuple[Node, ...]
     kind: NDArray[np.str_]
     tail: Ints
     head: Ints
@@ -76,21 +88,56 @@ class Network:
         ]
 
     @cached_property
-    def index(self) -> dict[str, int]:
-        """Node number by name."""
-        return {name: n for n, name in enumerate(self.nodes)}
+    def places(self) -> frozenset[str]:
+        """The places of its nodes."""
+        return frozenset(node.place for node in self.nodes)
+
+    def at(self, place: str | None = None, stage: str | None = None, period: int | None = None) -> Ints:
+        """Numbers of the nodes with these labels (None: any)."""
+        chosen = np.ones(len(self.nodes), bool)
+        for labels, wanted in zip(self._labels, (place, stage, period), strict=True):
+            if wanted is not None:
+                chosen &= labels == wanted
+        return np.flatnonzero(chosen)
+
+    def number(self, place: str, stage: str | None = None, period: int | None = None) -> int:
+        """Number of the one node with these labels; ModelError where there is none or more than one."""
+        found = self.at(place, stage, period)
+        if len(found) != 1:
+            label = Node(place, stage or "", period or 0)
+            raise ModelError(f"{len(found)} nodes are labelled {label}", hint="Name the place, its stage and period")
+        return int(found[0])
+
+    @cached_property
+    def _labels(self) -> tuple[NDArray[np.str_], NDArray[np.str_], Ints]:
+        places, stages, periods = zip(*self.nodes, strict=True) if self.nodes else ((), (), ())
+        return np.array(places, np.str_), np.array(stages, np.str_), np.array(periods, np.int64)
 
     def describe(self, arc: int) -> str:
         """One arc in words."""
-        tail, head = (self.nodes[n] if n >= 0 else "ground" for n in (self.tail[arc], self.head[arc]))
+        tail, head = (str(self.nodes[n]) if n >= 0 else "ground" for n in (self.tail[arc], self.head[arc]))
         return f"{self.kind[arc]} {tail} -> {head}"
 
-    def arcs(self, *kinds: Kind, tail: str | None = None, head: str | None = None) -> Ints:
-        """Numbers of the arcs of these kinds (all if none is named), from `tail` and into `head` if given."""
+    def arcs(
+        self,
+        *kinds: Kind,
+        tail: str | None = None,
+        head: str | None = None,
+        stage: str | None = None,
+        period: int | None = None,
+    ) -> Ints:
+        """Numbers of the arcs of these kinds (all if none is named), from the place `tail` and into the place `head`.
+
+        `stage` and `period` are those of the node that an arc leaves, or enters where it leaves the ground.
+        """
         chosen = np.isin(self.kind, kinds) if kinds else np.ones(len(self.tail), bool)
-        for name, ends in ((tail, self.tail), (head, self.head)):
-            if name is not None:
-                chosen = chosen & (ends == self.index.get(name, GROUND - 1))
+        for ends, labels in (
+            (self.tail, (tail, None, None)),
+            (self.head, (head, None, None)),
+            (np.where(self.tail >= 0, self.tail, self.head), (None, stage, period)),
+        ):
+            if any(label is not None for label in labels):
+                chosen &= np.isin(ends, self.at(*labels))
         return np.flatnonzero(chosen)
 
     def balance(self, flows: Floats) -> Floats:

@@ -109,7 +109,7 @@ class Evidence:
         mine = stress.scenario.mineral
         if claim.mineral and claim.mineral != mine:
             return f"it is about {_plain(claim.mineral)}, and the crisis that was computed is one of {_plain(mine)}"
-        if claim.supplier and claim.supplier not in stress.bases[0].network.index:
+        if claim.supplier and claim.supplier not in stress.bases[0].network.places:
             return f"{claim.supplier} is no node of the network of {_plain(mine)}"
         return ""
 

@@ -45,7 +45,7 @@ def test_a_promise_with_a_size_lowers_the_price_where_it_arrives(kind):
     network = tiny_base().network
     tight = network.with_arcs(upper=np.where(network.kind == "trade", 0.0, network.upper))
     before, after = solve(tight), solve(measure.change(DRAW)(tight))
-    at = network.index["MYS"]
+    at = network.number("MYS")
     assert measure.places[0] == "MYS"
     assert after.prices[at] < before.prices[at]
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from accord.core.errors import ModelError
-from accord.market.network import GROUND
+from accord.market.network import GROUND, Network, Node
 from accord.testing import tiny_network, two_country_trade
+
+ARCS = ("kind", "tail", "head", "gain", "cost", "curvature", "lower", "upper", "base")
 
 
 @pytest.mark.parametrize(
@@ -45,4 +47,17 @@ def test_arcs_are_found_by_kind_and_ends():
 
 
 def test_curvature_zero_is_allowed_on_ground_arcs():
-    assert tiny_network(("A",), [("disposal", 0, GROUND, 0.0, 0.0, 0.0, np.inf)]).nodes == ("A",)
+    assert tiny_network(("A",), [("disposal", 0, GROUND, 0.0, 0.0, 0.0, np.inf)]).nodes == (Node("A"),)
+
+
+def test_nodes_are_found_by_place_stage_and_period():
+    nodes = (Node("A", "mining"), Node("A", "refining"), Node("A", "refining", 1))
+    network = Network(nodes=nodes, **{name: np.zeros(0) for name in ARCS})
+    assert network.at("A").tolist() == [0, 1, 2]
+    assert network.at(stage="refining").tolist() == [1, 2]
+    assert network.number("A", "refining", 1) == 2
+    assert str(nodes[2]) == "A refining period 2"
+    with pytest.raises(ModelError, match="2 nodes are labelled A refining"):
+        network.number("A", "refining")
+    with pytest.raises(ModelError, match="0 nodes"):
+        network.number("B")
