@@ -57,7 +57,8 @@ def country(name: str) -> Country:
     try:
         return countries()[_country_names()[fold(name)]]
     except KeyError:
-        raise DataError(f"unknown country {name!r}", hint=_nearest(name, _country_names())) from None
+        hint = _nearest(name, _country_names(), "Use an ISO3 code or an English name")
+        raise DataError(f"unknown country {name!r}", hint=hint) from None
 
 
 def mineral(name: str) -> Mineral:
@@ -65,7 +66,8 @@ def mineral(name: str) -> Mineral:
     try:
         return minerals()[_mineral_names()[fold(name)]]
     except KeyError:
-        raise DataError(f"unknown mineral {name!r}", hint=_nearest(name, _mineral_names())) from None
+        listed = "Use its English name, such as cobalt; docs/reference/stages.md lists all"
+        raise DataError(f"unknown mineral {name!r}", hint=_nearest(name, _mineral_names(), listed)) from None
 
 
 def blocs() -> tuple[str, ...]:
@@ -120,9 +122,9 @@ def _mineral_names() -> dict[str, str]:
     return names
 
 
-def _nearest(name: str, known: dict[str, str]) -> str:
+def _nearest(name: str, known: dict[str, str], otherwise: str) -> str:
     near = dict.fromkeys(known[k] for k in get_close_matches(fold(name), known, n=3, cutoff=0.6))
-    return f"Nearest known: {', '.join(near)}" if near else "Use an ISO3 code or an English name"
+    return f"Nearest known: {', '.join(near)}" if near else otherwise
 
 
 def _int(text: str) -> int | None:

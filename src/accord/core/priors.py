@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from statistics import NormalDist
 
+from accord.core.distribution import Distribution
 from accord.core.vocab import rows
-
-_Z95 = NormalDist().inv_cdf(0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +23,16 @@ class Prior:
     source: str
     recalled: bool
 
+    @property
+    def law(self) -> Distribution:
+        """How it is drawn."""
+        if self.distribution == "fixed":
+            return Distribution(fixed=self.low)
+        return Distribution.model_validate({self.distribution: (self.low, self.high)})
+
     def at(self, quantile: float) -> float:
         """The value at a quantile in (0, 1)."""
-        if self.distribution == "lognormal":
-            middle = math.log(self.low * self.high) / 2
-            spread = math.log(self.high / self.low) / (2 * _Z95)
-            return math.exp(middle + spread * NormalDist().inv_cdf(quantile))
-        return self.low + quantile * (self.high - self.low)
+        return float(self.law.at(quantile))
 
     @property
     def range(self) -> str:

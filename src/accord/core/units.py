@@ -35,7 +35,7 @@ def _scale(value: float, unit: str, interval: tuple[float, float] | None) -> tup
         return 100.0, "%"
     if unit == "ratio":
         return 1.0, ""
-    if unit.startswith("USD") and "/kg" not in unit:
+    if unit.startswith(("USD", "EUR")) and "/kg" not in unit:
         largest = max(abs(x) for x in (value, *(interval or ())))
         for scale, name in _SCALES:
             if largest >= scale:

@@ -5,22 +5,14 @@ They look at the raw values, so one bad field hides no fault elsewhere.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
-from pydantic import ValidationError
-
 from accord.core.errors import Fault
+from accord.core.forms import near, short
 
 KINDS = ("agreements", "commitments", "statements", "claims", "orders", "controls")
-COUNTRY_KEYS = frozenset(
-    {"parties", "speaker_parties", "giver", "receiver", "place", "supplier", "recipient", "issuer", "targets",
-     "countries", "sender"}
-)  # fmt: skip
 REFERENCES = ("agreement", "related_to", "precedes")
-_MANY = 5
 
 
 def items(raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -31,28 +23,6 @@ def items(raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
             for number, item in enumerate(listed):
                 if isinstance(item, Mapping):
                     yield f"{kind}[{number}]", item
-
-
-def check_scalars(raw: Any, file: str, path: str = "") -> Iterator[Fault]:
-    """Values that YAML read as something else than was meant: yes/no words (Norway is NO) and numbers without end."""
-    if isinstance(raw, bool):
-        key = path.rsplit(".", 1)[-1].split("[")[0]
-        if key in COUNTRY_KEYS:
-            word = "YES or ON" if raw else "NO"
-            hint = (
-                f'YAML reads {word} as {str(raw).lower()}: put the code in quotes ("NO"), or write its ISO3 code (NOR)'
-            )
-            yield Fault(f"{file}: {path}", "a country code is expected, not yes or no", hint)
-        else:
-            yield Fault(f"{file}: {path}", "yes or no stands here", "Nothing here is a yes or no: put words in quotes")
-    elif isinstance(raw, float) and not math.isfinite(raw):
-        yield Fault(f"{file}: {path}", f"{raw} is not a usable number", "Leave it out if it is unknown")
-    elif isinstance(raw, Mapping):
-        for key, value in raw.items():
-            yield from check_scalars(value, file, f"{path}.{key}" if path else str(key))
-    elif isinstance(raw, list):
-        for number, value in enumerate(raw):
-            yield from check_scalars(value, file, f"{path}[{number}]")
 
 
 def check_ids(raw: Mapping[str, Any], file: str, pulled: Iterable[str]) -> Iterator[Fault]:
@@ -121,83 +91,12 @@ def _check_span(
     if end > len(text):
         yield Fault(f"{where}.span", f"it ends at {end}, but {document} has {len(text)} characters")
     elif not isinstance(quote, str) or not quote:
-        yield Fault(f"{where}.quote", "the quote is missing", f"There stands {_short(there)}")
+        yield Fault(f"{where}.quote", "the quote is missing", f"There stands {short(there)}")
     elif quote != quote.strip():
         yield Fault(f"{where}.span", "it begins or ends with a blank", "Narrow the span and its quote to the words")
     elif there != quote:
-        what = f"the quote says {_short(quote)}, but there stands {_short(there)}"
+        what = f"the quote says {short(quote)}, but there stands {short(there)}"
         yield Fault(f"{where}.span", what, _elsewhere(text, quote))
-
-
-def in_plain_words(error: ValidationError, file: str, keys: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
-    """A model's complaints without its jargon; `keys` are the known keys of each section, for a misspelt one."""
-    for entry in error.errors(include_url=False):
-        path = _path(entry["loc"])
-        what, hint = _phrase(entry, keys)
-        yield Fault(f"{file}: {path}" if path else file, what, hint)
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known names, or with a few of them."""
-    names = list(known)
-    close = get_close_matches(name, names, n=3, cutoff=0.5)
-    if close:
-        return f"Nearest known: {', '.join(close)}"
-    shown = ", ".join(names[:_MANY])
-    return f"Known: {shown}{', ...' if len(names) > _MANY else ''}" if names else ""
-
-
-def _phrase(entry: Any, keys: Mapping[str, Iterable[str]]) -> tuple[str, str]:
-    kind, value, context, loc = entry["type"], entry["input"], entry.get("ctx", {}), entry["loc"]
-    name = str(loc[-1]) if loc else ""
-    if kind == "missing":
-        return f"{name} is missing", ""
-    if kind == "extra_forbidden":
-        return f"the key {name!r} is not known here", near(name, keys.get(str(loc[0]) if len(loc) > 1 else "", ()))
-    if kind == "greater_than_equal":
-        least = f"{context['ge']:g}"
-        what = f"{value} is negative; it must be 0 or more" if least == "0" else f"{value} is below {least}"
-        return what, _share(name)
-    if kind in ("less_than_equal", "greater_than", "less_than"):
-        bound = next(iter(context.values()))
-        word = {"less_than_equal": "above", "greater_than": "not above", "less_than": "not below"}[kind]
-        return f"{value} is {word} {bound:g}", _share(name)
-    if kind == "literal_error":
-        return f"{value!r} is not one of {str(context['expected']).replace(' or ', ', ')}", ""
-    if kind == "value_error":
-        what, _, hint = str(context["error"]).partition(". ")
-        return what, hint
-    if kind in ("too_short", "string_too_short"):
-        return f"{name} must not be empty", ""
-    simple = {
-        "string": ("text is expected", "Put it in quotes"),
-        "int": ("a whole number is expected", ""),
-        "float": ("a number is expected", "Write 5000, without unit or separator"),
-        "tuple": ("a list is expected", "Write [a, b], or one entry a line with a dash"),
-        "date": ("a date is expected", "Write it as 2025-10-28"),
-        "model": ("keys with values are expected", ""),
-        "dict": ("keys with values are expected", ""),
-    }
-    for start, (what, hint) in simple.items():
-        if kind.startswith(start):
-            return f"{what}, not {_short(value)}", hint
-    return str(entry["msg"]), ""
-
-
-def _share(name: str) -> str:
-    return "A share between 0 and 1: half is 0.5" if name == "cut" else ""
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    text = ""
-    for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
-
-
-def _short(value: Any, limit: int = 80) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else f"{text[: limit // 2]}...{text[-limit // 4 :]}"
 
 
 def _elsewhere(text: str, quote: str) -> str:

@@ -10,21 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, Self, get_args
 
-import yaml
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, ValidationError, model_validator
 
 from accord.core.errors import DataError, DocumentError, Fault, raise_faults
+from accord.core.forms import MAX_BYTES, Location, check_scalars, in_plain_words, near, read_yaml
 from accord.core.labels import countries, country, mineral
 from accord.ledger import checks
 from accord.ledger.model import Agreement, Claim, Commitment, Control, Document, Ledger, Order, Record, Statement
 from accord.ledger.register import register, related
 
 FILE = "dossier.yaml"
-MAX_BYTES = 10_000_000
 _TEMPLATE = "The example folder examples/us-japan-2025 shows the form"
 
 
@@ -121,7 +120,7 @@ def load_dossier(folder: Path | str) -> Dossier:
     wanted, unknown = _wanted(raw)
     faults += unknown
     pulled = _pull(wanted)
-    faults += checks.check_scalars(raw, FILE)
+    faults += check_scalars(raw, FILE)
     faults += checks.check_ids(raw, FILE, _ids(pulled))
     faults += checks.check_references(raw, FILE, (a.id for a in register().agreements))
     faults += checks.check_spans(raw, FILE, texts)
@@ -129,7 +128,7 @@ def load_dossier(folder: Path | str) -> Dossier:
     try:
         form = DossierForm.model_validate(raw)
     except ValidationError as error:
-        faults += checks.in_plain_words(error, FILE, _known_keys())
+        faults += in_plain_words(error, FILE, _known_keys)
     raise_faults(_first_of_each(faults), DocumentError, str(folder))
     assert form is not None  # a form that failed has left at least one fault
     own = {kind: tuple(_placed(i, texts) for i in getattr(form, kind)) for kind in checks.KINDS}
@@ -144,26 +143,6 @@ def dossier_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Accord dossier"}
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without anchors (a few lines of aliases can stand for billions of values) and without repeated keys."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(None, None, "anchors and aliases (& and *) are not allowed", event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(None, None, "a key must be a plain word", key.start_mark)
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(None, None, f"the key {key.value!r} stands twice", key.start_mark)
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
-
-
 def _read_yaml(home: Path) -> Mapping[str, Any]:
     """The mapping in `dossier.yaml`; faults here hide all others, so each is raised at once."""
     if not home.is_dir():
@@ -172,29 +151,7 @@ def _read_yaml(home: Path) -> Mapping[str, Any]:
     path = home / FILE
     if not path.is_file():
         raise DocumentError(f"no {FILE} in this folder", where=str(home), hint=_TEMPLATE)
-    where = f"{home}: {FILE}"
-    if path.stat().st_size > MAX_BYTES:
-        raise DocumentError(f"over the limit of {MAX_BYTES / 1e6:.0f} MB", where=where)
-    raw = _parse(path.read_bytes(), where)
-    if raw is None:
-        raise DocumentError("the file is empty", where=where, hint=_TEMPLATE)
-    if not isinstance(raw, Mapping):
-        raise DocumentError(f"keys with values are expected, not a {type(raw).__name__}", where=where, hint=_TEMPLATE)
-    return {str(key): value for key, value in raw.items()}
-
-
-def _parse(data: bytes, where: str) -> Any:
-    try:
-        return yaml.load(data.decode("utf-8-sig"), Loader=_Loader)  # a SafeLoader: plain values only
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"not UTF-8 text (byte {error.start})", where=where, hint="Save it as UTF-8") from None
-    except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise DocumentError(f"not readable as YAML: {error.problem}", where=where + line) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise DocumentError(f"not readable as YAML: {str(error).splitlines()[0]}", where=where) from None
-    except RecursionError:
-        raise DocumentError("lists or keys are nested too deeply", where=where) from None
+    return read_yaml(path, DocumentError, f"{home}: {FILE}", _TEMPLATE)
 
 
 def _read_documents(home: Path, listed: Any) -> tuple[list[Document], list[Fault]]:
@@ -260,7 +217,7 @@ def _wanted(raw: Mapping[str, Any]) -> tuple[list[str], list[Fault]]:
     in_pact = pact.get("agreements") if isinstance(pact, Mapping) else None
     listed = raw.get("register")
     faults = [
-        Fault(f"{FILE}: register[{number}]", f"the register has no row {name!r}", checks.near(name, sorted(known)))
+        Fault(f"{FILE}: register[{number}]", f"the register has no row {name!r}", near(name, sorted(known)))
         for number, name in enumerate(listed if isinstance(listed, list) else ())
         if isinstance(name, str) and name not in known
     ]
@@ -300,9 +257,11 @@ def _first_of_each(faults: Iterable[Fault]) -> list[Fault]:
     return [fault for where, fault in first.items() if where not in spanless]
 
 
-def _known_keys() -> dict[str, list[str]]:
-    keys = {"": [field.alias or name for name, field in DossierForm.model_fields.items()]}
-    for kind in checks.KINDS:
-        model = get_args(DossierForm.model_fields[kind].annotation)[0]
-        keys[kind] = list(model.model_fields)
-    return {**keys, "documents": list(Source.model_fields), "crisis": list(Crisis.model_fields), "pact": ["agreements"]}
+def _known_keys(loc: Location) -> Iterable[str]:
+    """The keys that are allowed where a misspelt one stands."""
+    if len(loc) == 1:
+        return [field.alias or name for name, field in DossierForm.model_fields.items()]
+    sections: dict[str, type[Record]] = {"documents": Source, "crisis": Crisis, "pact": Pact}
+    section = str(loc[0])
+    model = sections.get(section) or get_args(DossierForm.model_fields[section].annotation)[0]
+    return list(model.model_fields)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from accord.core import forms
 from accord.core.errors import DocumentError
 from accord.ledger import dossier
 from accord.ledger.dossier import dossier_schema, load_dossier
@@ -147,7 +148,7 @@ def test_unreadable_yaml(tmp_path: Path, content: bytes, expected: str) -> None:
 
 
 def test_oversized_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dossier, "MAX_BYTES", 10)
+    monkeypatch.setattr(forms, "MAX_BYTES", 10)
     (tmp_path / "dossier.yaml").write_text("title: a long title\n")
     assert "over the limit of" in _message(tmp_path)
 
