@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from accord.core.errors import ModelError
+from accord.market.change import add_supply, cap
 from accord.market.network import GROUND, Network, Node
 from accord.testing import tiny_network, two_country_trade
 
@@ -61,3 +62,25 @@ def test_nodes_are_found_by_place_stage_and_period():
         network.number("A", "refining")
     with pytest.raises(ModelError, match="0 nodes"):
         network.number("B")
+
+
+def test_a_block_holds_one_problem_a_draw_on_one_topology():
+    network = two_country_trade()
+    capped = cap(network, network.arcs("trade"), np.array([[1.0], [2.0]]))
+    assert (network.draws, capped.draws) == (0, 2)
+    assert capped.row(1).upper.tolist() == cap(network, network.arcs("trade"), 2.0).upper.tolist()
+    grown = add_supply(capped, "B", np.array([[0.0], [3.0]]), 1.0, 2.0)
+    assert grown.upper[:, -1].tolist() == [0.0, 3.0]
+    assert np.all(np.isfinite(grown.curvature))
+    with pytest.raises(ModelError, match="crossed bounds"):
+        capped.with_arcs(lower=np.full((2, 5), 1.5))
+    with pytest.raises(ModelError, match="number of draws"):
+        capped.with_arcs(cost=np.zeros((3, 5)))
+
+
+def test_balance_and_margins_of_a_block_are_those_of_its_rows():
+    network = two_country_trade()
+    flows, prices = np.arange(10.0).reshape(2, 5), np.array([[3.0, 5.0], [2.0, 7.0]])
+    for row in range(2):
+        assert network.balance(flows)[row].tolist() == network.balance(flows[row]).tolist()
+        assert network.margins(prices)[row].tolist() == network.margins(prices[row]).tolist()
