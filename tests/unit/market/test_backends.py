@@ -21,10 +21,10 @@ PROBLEMS = {
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_certificate(using, problem):
     network = PROBLEMS[problem]
-    found = solve(network, using).require_solved()
-    assert found.primal_residual < 1e-8
-    assert found.natural_residual < 1e-6
-    assert found.duality_gap < 1e-6
+    found = solve(network, using=using)
+    assert found.status in (("solved",) if using in ("newton", "jax", "highs") else ("solved", "almost_solved"))
+    reached = max(found.primal_residual, found.natural_residual, found.duality_gap)
+    assert reached < (1e-9 if found.status == "solved" else 1e-5)
     assert np.all(found.flows >= network.lower)
     assert np.all(found.flows <= network.upper)
 
@@ -34,7 +34,7 @@ def test_a_promise_that_cannot_be_kept_is_infeasible(using):
     network = tiny_network(
         ("A",), [("supply", GROUND, 0, 1.0, 1.0, 0.0, 5.0), ("core", 0, GROUND, -9.0, 1.0, 8.0, 9.0)]
     )
-    found = solve(network, using)
+    found = solve(network, using=using)
     assert found.status in ("infeasible", "max_iterations", "numerical_error")
     with pytest.raises(SolveError, match=using):
         found.require_solved()

@@ -1,4 +1,4 @@
-"""PIQP: proximal interior point (Schwan, Jiang, Kuhn and Jones 2023), the default back end."""
+"""PIQP: proximal interior point (Schwan, Jiang, Kuhn and Jones 2023), a referee."""
 
 from __future__ import annotations
 
