@@ -34,7 +34,7 @@ FAR = 0.05
 
 def content_minerals() -> tuple[str, ...]:
     """Minerals that have a content rule."""
-    return tuple(dict.fromkeys(row["mineral"] for row in rows("content")))
+    return tuple(dict.fromkeys(row["mineral"] for row in _forms()))
 
 
 def content_years(world: World, mineral: str) -> tuple[int, ...]:
@@ -44,10 +44,13 @@ def content_years(world: World, mineral: str) -> tuple[int, ...]:
 
 def content_assumptions(mineral: str) -> tuple[str, ...]:
     """Ids of the priors behind a mineral's contained weight."""
-    used = [
-        row[name] for row in rows("content") if row["mineral"] == mineral for name in ("value_share", "price_factor")
-    ]
+    used = [row[name] for row in _forms() if row["mineral"] == mineral for name in ("value_share", "price_factor")]
     return tuple(dict.fromkeys(name for name in used if name))
+
+
+def _forms() -> list[dict[str, str]]:
+    """Rows of `content.csv` that indicators use: one good, whose content follows its value."""
+    return [row for row in rows("content") if row["indicators"] == "yes"]
 
 
 def measures(ask: Ask, mineral: str) -> tuple[By, ...]:
@@ -61,7 +64,7 @@ def contained(world: World, mineral: str, trade: pl.DataFrame) -> pl.DataFrame:
     """Rows of `World.trade` with `contained_t`: null where the code has no rule or the year no price."""
     if mineral not in content_minerals():
         return trade.with_columns(contained_t=pl.lit(None, dtype=pl.Float64))
-    middle, forms = central(), [row for row in rows("content") if row["mineral"] == mineral]
+    middle, forms = central(), [row for row in _forms() if row["mineral"] == mineral]
     factors = pl.DataFrame(
         [
             (row["hs92"], year, middle[row["value_share"]] / (price * middle.get(row["price_factor"], 1.0)))
@@ -123,7 +126,7 @@ def _prices(world: World, mineral: str) -> dict[int, float]:
 
 
 def _read_prices(world: World, mineral: str) -> dict[int, float]:
-    series = {row["mineral"]: row["price_series"] for row in rows("stages")}.get(mineral)
+    series = {row["mineral"]: row["price_series"] for row in rows("stages") if row["price_series"]}.get(mineral)
     if series is None:
         return {}
     published = set(world.table("mcs2026").filter(pl.col("statistic") == "Price")["year"]) & set(world.years())

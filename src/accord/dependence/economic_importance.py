@@ -22,6 +22,7 @@ from accord.dependence.ask import Ask
 from accord.dependence.eu_supply_risk import BLOC
 from accord.dependence.terms import EU_TERMS, read_terms
 from accord.world import World
+from accord.world.uses import sector_uses
 
 READS = ("eu_uses",)
 FORMULA = "10 * sum over sectors of (share of use * value added) / largest value added * SI_EI"
@@ -64,18 +65,10 @@ def _importance(unscaled: float, index: float | None) -> Row:
 
 def _unscaled(world: World) -> dict[str, float]:
     """EI without substitution, by material."""
-    uses = world.table("eu_uses").filter(pl.col("value_added_meur").is_not_null(), pl.col("share") > 0)
-    sector = pl.col("nace").str.slice(0, 3)
-    uses = uses.with_columns(sector=sector)
-    printed = uses.group_by("sector", "value_added_meur").len().sort("len", "value_added_meur", descending=True)
-    added = printed.unique("sector", keep="first", maintain_order=True).select("sector", added="value_added_meur")
-    largest = float(added["added"].max())  # type: ignore[arg-type]
+    uses = sector_uses(world)
+    largest = float(uses["added"].max())  # type: ignore[arg-type]
     mean = (pl.col("share") * pl.col("added")).sum() / pl.col("share").sum()
-    table = (
-        uses.join(added, on="sector", maintain_order="left")
-        .group_by("material", maintain_order=True)
-        .agg((10 * mean / largest).alias("importance"))
-    )
+    table = uses.group_by("material", maintain_order=True).agg((10 * mean / largest).alias("importance"))
     return dict(table.iter_rows())
 
 

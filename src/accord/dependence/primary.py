@@ -117,7 +117,7 @@ def _cited(table: list[dict[str, str]]) -> Iterator[Primary]:
 def _study(world: World, mineral: str, stage: Stage) -> Primary | None:
     """The EU study's shares: mean over the materials that the mineral's trade follows, brought to a sum of 1."""
     table = world.supply_shares(mineral, stage).filter(pl.col("scope") == "global", pl.col("share") > 0)
-    followed = {row["mineral"]: row["eu_materials"].split(";") for row in rows("stages")}.get(mineral)
+    followed = {r["mineral"]: r["eu_materials"].split(";") for r in rows("stages") if r["eu_materials"]}.get(mineral)
     table = table.filter(pl.col("material").is_in(followed or labels.minerals()[mineral].eu))
     number = table["material"].n_unique()
     shares = table.group_by("country").agg(pl.col("share").sum() / max(number, 1)).sort("country")

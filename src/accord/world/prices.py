@@ -7,6 +7,7 @@ is kept, never converted. `MCS 2026 rows -> Figure`.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import polars as pl
@@ -57,6 +58,8 @@ _USUAL = {
 def price_of(table: pl.DataFrame, name: str, year: int) -> Figure:
     """The price of a mineral ("gallium"), or of a series by words of its name ("NdPr oxide", "Neodymium oxide")."""
     series = table.filter(pl.col("statistic") == "Price")
+    with suppress(DataError):  # two minerals may have a series of the same name: "London Metal Exchange (LME), cash"
+        series = series.filter(pl.col("mineral") == labels.mineral(name).key)
     chosen = _series(series, name)
     found = series.filter(pl.col("detail") == chosen, pl.col("year") == year)
     if found.is_empty():
