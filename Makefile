@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 REPORT := out/us-japan-2025
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden bench clean-install
+.PHONY: help demo test check golden bench certify clean-install
 
 help: ## list the targets
 	@echo "Accord: what does a partnership between countries actually deliver?"
@@ -31,6 +31,9 @@ golden: $(VENV)/.installed-test ## refresh the golden files; review the change w
 
 bench: $(VENV)/.installed-test ## benchmarks, each with a rival beside ours in the same run
 	$(BIN)/python -m pytest tests/bench --benchmark-enable --benchmark-only --benchmark-columns=min,median,max,rounds
+
+certify: $(VENV)/.installed-test ## ten thousand random crises of every mineral, with the worst certificate of each (hours)
+	$(BIN)/python tests/certify/certify.py $(CERTIFY)
 
 clean-install: ## remove the virtual environment and install anew
 	rm -rf $(VENV)

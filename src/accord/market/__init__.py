@@ -1,7 +1,9 @@
 """The market: a Network calibrated on the World, the Changes that it can suffer, and its Equilibrium."""
 
-from accord.market.backends import BACKENDS, solve
+from accord.market.answers import solve
+from accord.market.backends import BACKENDS
 from accord.market.equilibrium import Equilibrium, Status
 from accord.market.network import Network
+from accord.market.scenarios import Delta, Setting
 
-__all__ = ["BACKENDS", "Equilibrium", "Network", "Status", "solve"]
+__all__ = ["BACKENDS", "Delta", "Equilibrium", "Network", "Setting", "Status", "solve"]
