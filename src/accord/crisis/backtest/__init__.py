@@ -1,0 +1,1 @@
+"""Backtest: past disruptions, naive rules, our predictor `accord`, metrics and the bootstrap of the ratio."""
