@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from accord.bargaining.surplus import accounts
 from accord.core.priors import priors
+from accord.crisis.cell import Cell, frame, read
 from accord.crisis.rerouting import REGIMES, leak, rerouted
 from accord.crisis.shocks import ExportBan
 from accord.market import solve
 from accord.market.change import add_supply, compose, identity
+from accord.market.equilibrium import stacked
 from accord.market.network import GROUND
 from accord.testing import tiny_base, tiny_network
 
@@ -96,8 +98,8 @@ def test_envelope_the_dual_of_a_bound_is_its_worth(supply, demand, link):
 @given(draws(), st.sampled_from(REGIMES), st.floats(0.1, 1.0))
 def test_a_ban_never_lowers_the_price_at_its_one_target(draw, regime, cut):
     base = tiny_base(draw)
-    calm = rerouted(base.network, regime, draw, base.price, "CHN", ("JPN",))
     ban = ExportBan("CHN", ("JPN",), cut, leak(regime, draw))
+    calm = rerouted(base.network, regime, draw, "CHN", ("JPN",), ban(base.network))
     before, after = solve(calm), solve(ban(calm))
     at = calm.number("JPN")
     assert after.prices[at] >= before.prices[at] * (1 - 1e-3)
@@ -108,8 +110,9 @@ def test_a_ban_never_lowers_the_price_at_its_one_target(draw, regime, cut):
 def test_less_rerouting_never_lowers_the_price_at_the_target(draw):
     base = tiny_base(draw)
     ban = ExportBan("CHN", ("JPN",), 1.0, 0.0)
+    shocked = ban(base.network)
     prices = [
-        solve(ban(rerouted(base.network, regime, draw, base.price, "CHN", ("JPN",)))).prices[base.network.number("JPN")]
+        solve(ban(rerouted(base.network, regime, draw, "CHN", ("JPN",), shocked))).prices[base.network.number("JPN")]
         for regime in REGIMES
     ]
     assert prices[0] >= prices[1] * (1 - 1e-3)
@@ -120,14 +123,15 @@ def test_less_rerouting_never_lowers_the_price_at_the_target(draw):
 @given(draws(), st.sampled_from(REGIMES))
 def test_world_surplus_is_the_objective_without_the_fictitious_term(draw, regime):
     base = tiny_base(draw)
-    network = ExportBan("CHN", ("JPN", "USA"), 1.0, leak(regime, draw))(
-        rerouted(base.network, regime, draw, base.price, "CHN", ("JPN", "USA"))
-    )
+    ban = ExportBan("CHN", ("JPN", "USA"), 1.0, leak(regime, draw))
+    network = ban(rerouted(base.network, regime, draw, "CHN", ("JPN", "USA"), ban(base.network)))
     found = solve(network).require_solved()
     banned = np.concatenate([network.arcs("trade", tail="CHN", head=t) for t in ("JPN", "USA")])
     real = network.kind != "trade"
     loss = float(np.sum((network.cost * found.flows + network.curvature * found.flows**2 / 2)[real]))
-    for convention in accounts(network, found, banned).values():
+    shape = frame(network)
+    cell = Cell(shape, read(shape, network, stacked([found])))
+    for convention in accounts(cell, shape.link[banned]).values():
         assert convention.sum() == pytest.approx(-1e3 * loss, rel=1e-9, abs=3e3)
 
 
@@ -135,8 +139,9 @@ def test_world_surplus_is_the_objective_without_the_fictitious_term(draw, regime
 @given(draws())
 def test_calm_is_the_base_year_in_every_regime(draw):
     base = tiny_base(draw)
+    shocked = ExportBan("CHN", ("JPN", "USA"))(base.network)
     for regime in REGIMES:
-        calm = rerouted(base.network, regime, draw, base.price, "CHN", ("JPN", "USA"))
+        calm = rerouted(base.network, regime, draw, "CHN", ("JPN", "USA"), shocked)
         assert solve(calm).prices == pytest.approx(np.full(4, base.price), rel=5e-3)
 
 

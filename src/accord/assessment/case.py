@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from accord.assessment.crisis import NAMED, names, pose
-from accord.crisis.stress import Scenario
+from accord.crisis.scenario.model import Scenario
 from accord.ledger.dossier import Crisis, load_dossier
 from accord.ledger.model import Agreement, Claim, Document, Ledger
 from accord.ledger.register import match

@@ -15,10 +15,11 @@ import polars as pl
 
 from accord.core.errors import DataError
 from accord.core.labels import countries, country, mineral
-from accord.crisis.stress import Scenario
+from accord.crisis.scenario.ban import ban
+from accord.crisis.scenario.model import Scenario
 from accord.ledger.dossier import Crisis
 from accord.ledger.model import Claim, Ledger
-from accord.market.calibrate import Observed, network_minerals, network_years, observe
+from accord.market.calibrate import Observed, network_minerals, network_years, observe_main, observed_years, why_not
 from accord.reader.steps.topics import minerals_in
 from accord.report import Assumed
 from accord.world import World
@@ -43,11 +44,11 @@ def pose(
     key, why = (asked.mineral, NAMED) if asked.mineral else _mineral(ledger)
     chosen = [Assumed(name="mineral", value=mineral(key).name, why=why)]
     if key not in network_minerals():
-        known = ", ".join(mineral(name).name for name in network_minerals())
-        reason = f"no crisis network can be calibrated for {mineral(key).name} yet; there is one for {known}"
+        why = why_not(key) or "its output is known, the partners of its trade are not"
+        reason = f"no crisis between countries can be computed for {mineral(key).name}: {why}"
         return Posed(None, reason, tuple(chosen))
     year, why = _year(world, key, date, asked, where)
-    observed = observe(world, key, year)
+    observed = observe_main(world, key, year)
     chosen.append(Assumed(name="year", value=str(year), why=why))
     if asked.sender:
         sender, why = asked.sender, NAMED
@@ -69,12 +70,12 @@ def pose(
             f"none of {names(tuple(wanted))} trades enough {_plain(key)} to be cut off from it by {names((sender,))}"
         )
         return Posed(None, reason, tuple(chosen))
-    scenario = Scenario(key, sender, targets, year, asked.cut)
+    scenario = ban(key, sender, targets, year, asked.cut)
     chosen += [
         Assumed(name="supplier that cuts", value=country(sender).name, why=why),
         Assumed(
             name="crisis",
-            value=scenario.text,
+            value=scenario.title,
             why=("a full stop is the clearest test" if asked.cut == 1 else NAMED)
             + (f"; {names(left_out)} trades too little of it to be a target" if left_out else ""),
         ),
@@ -119,8 +120,9 @@ def _year(world: World, key: str, date: dt.date | None, asked: Crisis, where: st
                 hint=f"Years with all three: {', '.join(map(str, usable))}",
             )
         return asked.year, NAMED
-    before = [year for year in usable if date is None or year <= date.year]
-    return max(before or usable), "the latest year with trade, output and price"
+    fit = observed_years(world, key) or usable
+    before = [year for year in fit if date is None or year <= date.year]
+    return max(before or fit), "the latest year with trade, output and price"
 
 
 def _sender(claims: Sequence[Claim], parties: tuple[str, ...], observed: Observed) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from accord.core.labels import Stage, countries, mineral
 from accord.core.priors import priors
 from accord.core.thresholds import thresholds
 from accord.crisis import baseline, outcome
-from accord.crisis.stress import Scenario
+from accord.crisis.stress import Stress
 from accord.dependence import Ask, hhi, hhi_wgi, net_import_reliance, supplier_share
 from accord.ledger.model import LegalStatus
 from accord.report import Assumed, Report
@@ -36,29 +36,29 @@ _STATUS: dict[LegalStatus, str] = {
 }
 _ENOUGH_DRAWS = 50
 _RECALLED = (
-    "All elasticities and rerouting inputs are recalled priors, not measurements: orders and directions hold within "
-    "this structure, sizes are illustrations."
+    "All elasticities are recalled priors, not measurements; how far others step in is estimated from fourteen past "
+    "disruptions, with a wide interval: orders and directions hold within this structure, sizes are illustrations."
 )
 
 
 def report(case: Case, evidence: Evidence, verdicts: tuple[Verdict, ...], source: Path) -> Report:
     """The Report of a run."""
     sections = {
-        "dependence": tuple(_dependence(case, evidence)),
-        "indicators": tuple(_indicators(case.scenario, evidence.world)),
+        "dependence": tuple(_dependence(evidence)),
+        "indicators": tuple(_indicators(evidence.stress, evidence.world)),
     }
     stress = evidence.stress
     if stress:
-        targets, sender = stress.scenario.targets, stress.scenario.sender
+        targets, sender = stress.targets, stress.sender
         helpers = dict.fromkeys(place for m in stress.pact for place in m.places if place not in (*targets, sender))
-        sections["map"] = tuple(_map(stress.scenario, evidence.world))
+        sections["map"] = tuple(_map(stress, evidence.world))
         sections["flows"] = baseline.flows(stress)
         sections["crisis"] = outcome.figures(stress, targets)
         sections["gains"] = surplus.figures(evidence.gains, (*targets, sender, *helpers))
     drawn = Assumed(
         name="draws",
         value=f"{evidence.draws}, seed {evidence.seed}",
-        why="Latin hypercube over the priors, the same draws in every cell",
+        why="scrambled Sobol sequence over the priors, the same draws in every cell",
     )
     return Report(
         title=case.title,
@@ -94,29 +94,29 @@ def _of(verdicts: tuple[Verdict, ...]) -> str:
     return "Of 1 claim" if len(verdicts) == 1 else f"Of {len(verdicts)} claims"
 
 
-def _dependence(case: Case, evidence: Evidence) -> Iterable[Figure]:
+def _dependence(evidence: Evidence) -> Iterable[Figure]:
     """Share of the sender in each party's imports, by value and by weight, for the crisis's mineral and year."""
-    scenario = case.scenario
-    if scenario is None:
+    stress = evidence.stress
+    if stress is None:
         return
-    for code in scenario.targets:
+    for code in stress.targets:
         for by in ("value", "weight"):
-            yield evidence.share(scenario.sender, code, scenario.mineral, scenario.year, by)
+            yield evidence.share(stress.sender, code, stress.scenario.mineral, stress.year, by)
 
 
-def _map(scenario: Scenario, world: World) -> Iterable[Figure]:
+def _map(stress: Stress, world: World) -> Iterable[Figure]:
     """Share of the sender in the imports of every country that buys any, by weight."""
     ask = Ask(
-        minerals=(scenario.mineral,), countries=tuple(countries()), years=(scenario.year,), supplier=scenario.sender
+        minerals=(stress.scenario.mineral,), countries=tuple(countries()), years=(stress.year,), supplier=stress.sender
     )
     yield from (f for f in supplier_share(world, ask).where(by="weight").figures() if f.value is not None)
 
 
-def _indicators(scenario: Scenario | None, world: World) -> Iterable[Figure]:
+def _indicators(stress: Stress | None, world: World) -> Iterable[Figure]:
     """Concentration of mining and refining, plain and weighted by governance, and the targets' import reliance."""
-    if scenario is None:
+    if stress is None:
         return
-    ask = Ask(minerals=(scenario.mineral,), countries=scenario.targets, years=(scenario.year,))
+    ask = Ask(minerals=(stress.scenario.mineral,), countries=stress.targets, years=(stress.year,))
     stages: tuple[Stage, ...] = ("mining", "refining")
     for stage in stages:
         yield from hhi(world, replace(ask, stage=stage)).figures()
@@ -150,17 +150,11 @@ def _notes(case: Case, evidence: Evidence) -> Iterable[str]:
         what = mineral(stress.scenario.mineral).name.lower()
         pairs = ", ".join(words.partition(":")[0] for words in stress.observed.dropped)
         yield f"Left out of the trade in refined {what} as ore or feed: {pairs} (why: accord data check)."
-    bases = stress.bases
     yield (
-        f"Reconciliation moved the observed figures by {_mean(b.moved for b in bases):.1%} in all and inferred "
-        f"{_mean(b.inferred for b in bases):.1%} of supply. Solves that failed: {stress.failed:.1%}; "
+        f"Reconciliation moved the observed figures by {stress.base.moved.mean():.1%} in all and inferred "
+        f"{stress.base.inferred.mean():.1%} of supply. Solves that failed: {stress.failed:.1%}; "
         f"worst node balance {stress.worst['primal_residual']:.0e} and duality gap {stress.worst['duality_gap']:.0e}."
     )
-
-
-def _mean(values: Iterable[float]) -> float:
-    listed = list(values)
-    return sum(listed) / len(listed)
 
 
 def _priors() -> Iterable[Assumed]:

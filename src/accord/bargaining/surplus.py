@@ -16,11 +16,11 @@ from typing import Literal, get_args
 import numpy as np
 
 from accord.core.figure import Figure
+from accord.crisis.cell import Cell
 from accord.crisis.outcome import MODEL_PRIORS
 from accord.crisis.rerouting import REGIMES, Regime
-from accord.crisis.stress import DELIVERIES, Cell, Delivery, Mood, Stress
-from accord.market.equilibrium import Equilibrium
-from accord.market.network import Floats, Ints, Network
+from accord.crisis.stress import DELIVERIES, Delivery, Mood, Stress
+from accord.market.network import Floats, Ints
 
 Convention = Literal["rent to exporter, leaks unallocated", "rent to exporter", "rent to importer"]
 CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
@@ -28,28 +28,33 @@ NOBODY = "unallocated"
 _NOT_REAL = ("trade",)
 
 
-def accounts(network: Network, equilibrium: Equilibrium, banned: Ints) -> dict[Convention, Floats]:
-    """Welfare in USD a year by convention: one entry a node, and a last one for what nobody owns.
+def accounts(cell: Cell, banned: Ints) -> dict[Convention, Floats]:
+    """Welfare in USD over the crisis by convention, (draws, places + 1): the last entry is what nobody owns.
 
-    Rounded to thousands: less is what solving leaves, and must not become a gain or a loss.
-
-    `banned` are the numbers of the sender's links to its targets.
+    Rounded to thousands: less is what solving leaves, and must not become a gain or a loss. NaN where a draw is not
+    solved. `banned` are the numbers of the sender's links to its targets.
     """
-    n, f = len(network.nodes), equilibrium.flows
-    prices = np.where(np.isfinite(equilibrium.prices), equilibrium.prices, 0.0)
-    loss = np.where(np.isin(network.kind, _NOT_REAL), 0.0, network.cost * f + network.curvature * f**2 / 2)
-    surplus = network.margins(prices) * f - loss
-    own = np.where(network.tail >= 0, network.tail, network.head)
-    links = network.arcs("trade", "new_link")
-    local = np.setdiff1d(np.arange(len(f)), links)
-    inside = np.bincount(own[local], surplus[local], n + 1)
+    net, places = cell.links, sorted(cell.links.places)
+    surplus = cell.kept.earned - np.where(np.isin(net.kind, _NOT_REAL), 0.0, cell.kept.loss)
+    at = np.array([places.index(node.place) for node in net.nodes], np.int64)
+    own = at[np.where(net.tail >= 0, net.tail, net.head)]
+    links = net.arcs("trade", "new_link")
+    local = np.setdiff1d(np.arange(len(own)), links)
     leaked = np.isin(links, banned)
+    exporter, importer = at[net.tail[links]], at[net.head[links]]
     owners: dict[Convention, Ints] = {
-        "rent to exporter, leaks unallocated": np.where(leaked, n, network.tail[links]),
-        "rent to exporter": network.tail[links],
-        "rent to importer": network.head[links],
+        "rent to exporter, leaks unallocated": np.where(leaked, len(places), exporter),
+        "rent to exporter": exporter,
+        "rent to importer": importer,
     }
-    return {name: np.round(inside + np.bincount(owner, surplus[links], n + 1)) * 1e3 for name, owner in owners.items()}
+
+    def summed(columns: Ints, owner: Ints) -> Floats:
+        total = np.zeros((len(places) + 1, len(surplus)))
+        np.add.at(total, owner, surplus[:, columns].T)
+        return total.T
+
+    inside = summed(local, own[local])
+    return {name: np.round(inside + summed(links, owner)) * 1e3 for name, owner in owners.items()}
 
 
 class Surplus:
@@ -75,21 +80,15 @@ class Surplus:
         return calm - self.welfare(country, "crisis", regime, delivery, convention)
 
     def _none(self) -> Floats:
-        return np.full(len(self.stress.draws), np.nan)
+        return np.full(self.stress.size, np.nan)
 
     def _accounts(self, cell: Cell) -> dict[Convention, dict[str, Floats]]:
-        scenario = self.stress.scenario
-        made: dict[Convention, dict[str, Floats]] = {name: {} for name in CONVENTIONS}
-        for draw, (network, equilibrium) in enumerate(zip(cell.networks, cell.equilibria, strict=True)):
-            if equilibrium.status != "solved":
-                continue
-            banned = np.concatenate(
-                [network.arcs("trade", tail=scenario.sender, head=target) for target in scenario.targets]
-            )
-            for convention, values in accounts(network, equilibrium, banned).items():
-                for name, value in zip((*(node.place for node in network.nodes), NOBODY), values, strict=True):
-                    made[convention].setdefault(name, self._none())[draw] = value
-        return made
+        sender, targets = self.stress.sender, self.stress.targets
+        banned = np.concatenate([cell.links.arcs("trade", tail=sender, head=target) for target in targets])
+        names = (*sorted(cell.links.places), NOBODY)
+        return {
+            convention: dict(zip(names, values.T, strict=True)) for convention, values in accounts(cell, banned).items()
+        }
 
 
 def figures(surplus: Surplus, countries: tuple[str, ...]) -> tuple[Figure, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from accord.cli.console import Quiet, print_json, progress, say, stdout
+from accord.cli.console import Quiet, print_json, progress, say, say_if_compiling, stdout
 
 
 def assess(
@@ -33,6 +33,8 @@ def assess(
 
     if output is not None:
         check_folder(output, force)
+    if not quiet:
+        say_if_compiling()
     with progress("Solving the crisis", quiet) as shown:
         report = run(dossier, draws=draws, seed=seed, progress=shown)
     verdicts = [verdict.to_dict() for verdict in report.verdicts]

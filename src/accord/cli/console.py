@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,9 +26,22 @@ def stdout() -> Console:
     return Console()
 
 
+def command_line() -> str:
+    """The line that reproduces this run."""
+    return shlex.join(["accord", *sys.argv[1:]])
+
+
 def say(text: str) -> None:
     """One line on stderr."""
     typer.echo(text, err=True)
+
+
+def say_if_compiling() -> None:
+    """Say so, once, where the solver has yet to be compiled on this machine: it takes a while and is kept on disk."""
+    from accord.market.backends import newton
+
+    if not newton.compiled():
+        say("accord: the solver is compiled when it is first used on this machine; that takes about 30 s")
 
 
 def print_json(value: Any) -> None:
@@ -35,18 +49,21 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str))
 
 
-def print_frame(frame: pl.DataFrame, title: str = "") -> None:
-    """A frame as a table under its title."""
+def print_frame(frame: pl.DataFrame, title: str = "", whole: int = 0) -> None:
+    """A frame as a table under its title; words of the first `whole` columns stay whole, so that they can be copied."""
     from accord.report.figures import frame_table
 
     if title:
         typer.echo(title)
-    stdout().print(frame_table(frame))
+    table = frame_table(frame)
+    for column in table.columns[:whole]:
+        column.no_wrap = True
+    stdout().print(table)
     typer.echo()
 
 
 @contextmanager
-def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress(what: str, quiet: bool, unit: str = "draws") -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on stderr with the time left; none when quiet or when nobody looks."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -55,7 +72,7 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None] | No
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("draws"), TimeRemainingColumn()
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn()
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)

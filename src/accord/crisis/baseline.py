@@ -17,20 +17,17 @@ def flows(stress: Stress) -> tuple[Figure, ...]:
 
     One Figure a link, `country` the buyer and `scope` (the supplier,), in contained tonnes a year.
     """
-    scenario = stress.scenario
-    first = [figure for target in scenario.targets for figure in _into(stress, target)]
+    first = [figure for target in stress.targets for figure in _into(stress, target)]
     helpers = dict.fromkeys(figure.scope[0] for figure in first)
-    skip = {scenario.sender, *scenario.targets, "others"}
+    skip = {stress.sender, *stress.targets, "others"}
     return (*first, *(figure for helper in helpers if helper not in skip for figure in _into(stress, helper)))
 
 
 def _into(stress: Stress, buyer: str) -> list[Figure]:
-    by_supplier: dict[str, np.ndarray] = {}
-    for draw, base in enumerate(stress.bases):
-        network = base.network
-        for arc in network.arcs("trade", head=buyer):
-            name = network.nodes[network.tail[arc]].place
-            by_supplier.setdefault(name, np.zeros(len(stress.bases)))[draw] = network.base[arc]
+    links = stress.base.links
+    by_supplier = {
+        links.nodes[links.tail[arc]].place: stress.base.flows[:, arc] for arc in links.arcs("trade", head=buyer)
+    }
     size = {name: float(np.median(flow)) for name, flow in by_supplier.items()}
     ranked = sorted(size, key=lambda name: -size[name])
     least = _LEAST_SHARE * sum(size.values())

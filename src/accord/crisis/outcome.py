@@ -1,71 +1,112 @@
-"""Outcome: what is read off the square, by country. Three numbers, never one called "unmet".
+"""Outcome: what is read off the square, by place and stage. Three numbers, never one called "unmet".
 
-gap           what is missing if nobody reacts: requirement + exports - own supply - imports that are not cut
-              - promised deliveries, at base prices: plain arithmetic, in tonnes
-price_ratio   price at the country (CIF) over its base price
+gap           what is missing if nobody reacts (see `gap`): plain arithmetic, in tonnes
+price_ratio   price at the place over its base price, mean over the periods: landed (CIF) at a target, where it leaves
+              (FOB) at the sender; `weighted_price_ratio` weighs the periods by what is used, `peak_price_ratio` is
+              the highest of them: a spike at which nothing is traded moves the second and not the first
 shortfall     core demand that is not served below the value of lost load, in tonnes
+output_ratio  what the place makes of a stage in the crisis over what it makes in calm
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import numpy as np
 
 from accord.core.figure import Figure
-from accord.crisis.rerouting import REGIMES, Regime
-from accord.crisis.stress import DELIVERIES, Delivery, Mood, Stress
-from accord.market.network import Kind
+from accord.crisis.gap import gaps
+from accord.crisis.gap import requirement as needed
+from accord.crisis.rerouting import Regime
+from accord.crisis.stress import DELIVERIES, MOODS, Delivery, Mood, Stress
+from accord.market.network import Floats, Kind
 
-MODEL_PRIORS = (
-    "demand_elasticity", "supply_elasticity", "trade_elasticity", "shutdown_price", "core_share", "voll",
-    "utilisation_sender", "utilisation_others", "link_growth", "new_link_premium", "new_link_cap", "leak",
+MODEL_PRIORS: tuple[str, ...] = (
+    "demand_elasticity", "supply_elasticity", "trade_elasticity", "shutdown_price", "voll", "defence_share",
+    "essential_share", "elasticity_defence", "elasticity_essential", "core_defence", "core_essential", "core_other",
+    "stock_spread",
+    "utilisation_sender", "utilisation_others", "rerouting_place", "new_link_premium", "leak",
     "content_compounds", "content_metals", "metal_price_factor",
 )  # fmt: skip
-CONTENT_PRIORS = MODEL_PRIORS[-3:]
-_ARRIVING: tuple[Kind, ...] = ("supply", "expansion", "inferred", "project", "trade", "new_link")
-_UNIT = {"price_ratio": "x base", "shortfall": "t", "gap": "t", "gap_share": "share"}
-_FORMULA = {
-    "price_ratio": "price at the country in the cell / base price",
-    "shortfall": "flow on the unserved arc (core demand at the value of lost load)",
-    "gap": "requirement + exports - own supply - imports that are not cut - promised deliveries, at base prices",
-    "gap_share": "gap / requirement",
-}
+CONTENT_PRIORS: tuple[str, ...] = MODEL_PRIORS[-3:]
+_NOTHING = 1e-9
+"""Less than this many tonnes is no output."""
+_ARRIVING: tuple[Kind, ...] = (
+    "supply", "expansion", "inferred", "conversion", "conversion_expansion", "stock", "project", "trade", "new_link",
+)  # fmt: skip
+Reading = Callable[[Stress, str, Mood, Regime, Delivery, str], Floats]
+"""One outcome by draw, of a place and a stage in a cell."""
 
 
-def price_ratio(stress: Stress, country: str, mood: Mood, regime: Regime, delivery: Delivery) -> np.ndarray:
-    """Price at the country over the base price, by draw."""
-    base = np.array([b.price for b in stress.bases])
-    return np.asarray(stress.cells[mood, regime, delivery].prices(country) / base)
+def price_ratio(
+    stress: Stress, place: str, mood: Mood, regime: Regime, delivery: Delivery, stage: str | None = None
+) -> Floats:
+    """Mean price at the place over the base price, by draw."""
+    at = stage or stress.observed.stage
+    return np.asarray(stress.cells[mood, regime, delivery].prices(place, at) / stress.base.price(place, at))
 
 
-def shortfall(stress: Stress, country: str, mood: Mood, regime: Regime, delivery: Delivery) -> np.ndarray:
-    """Core demand not served below the value of lost load, in tonnes, by draw."""
+def weighted_price_ratio(
+    stress: Stress, place: str, mood: Mood, regime: Regime, delivery: Delivery, stage: str
+) -> Floats:
+    """Price weighted by what the place makes and imports in each period, over the base price, by draw."""
     cell = stress.cells[mood, regime, delivery]
-    return np.array(
-        [
-            e.flows[n.arcs("unserved", head=country)].sum() if e.status == "solved" else np.nan
-            for n, e in zip(cell.networks, cell.equilibria, strict=True)
-        ]
+    prices, used = cell.monthly("prices", place, stage), cell.monthly("taken", place, stage)
+    total = used.sum(axis=1)
+    paid = np.divide((prices * used).sum(axis=1), total, out=np.full_like(total, np.nan), where=total > 0)
+    return np.asarray(paid / stress.base.price(place, stage))
+
+
+def peak_price_ratio(stress: Stress, place: str, mood: Mood, regime: Regime, delivery: Delivery, stage: str) -> Floats:
+    """The highest price of any period over the base price, by draw."""
+    prices = stress.cells[mood, regime, delivery].monthly("prices", place, stage)
+    return np.asarray(prices.max(axis=1) / stress.base.price(place, stage))
+
+
+def shortfall(
+    stress: Stress, place: str, mood: Mood, regime: Regime, delivery: Delivery, stage: str | None = None
+) -> Floats:
+    """Core demand not served below the value of lost load, in tonnes, by draw."""
+    return stress.cells[mood, regime, delivery].flow("unserved", head=place, stage=stage or stress.observed.stage)
+
+
+def output_ratio(stress: Stress, place: str, mood: Mood, regime: Regime, delivery: Delivery, stage: str) -> Floats:
+    """What the place makes of the stage over what it makes in calm without a pact, by draw; NaN where it makes none."""
+    made, before = (
+        cell.monthly("made", place, stage).sum(axis=1)
+        for cell in (stress.cells[mood, regime, delivery], stress.cells["calm", regime, "no pact"])
     )
+    return np.asarray(np.divide(made, before, out=np.full_like(before, np.nan), where=before > _NOTHING))
 
 
-def requirement(stress: Stress, country: str) -> np.ndarray:
-    """Use of the country in the base year, in contained tonnes, by draw."""
-    return np.array([b.network.base[b.network.arcs("core", "elastic", tail=country)].sum() for b in stress.bases])
+def gap(stress: Stress, place: str, delivery: Delivery, stage: str | None = None) -> Floats:
+    """What is missing at base prices if nobody reacts, over all periods, in tonnes, by draw; at least 0."""
+    return np.asarray(gaps(stress, place, delivery, stage).sum(axis=1))
 
 
-def gap(stress: Stress, country: str, delivery: Delivery) -> np.ndarray:
-    """What is missing at base prices if nobody reacts, in tonnes, by draw; at least 0."""
-    cell = stress.cells["crisis", "none", delivery]
-    missing = []
-    for base, network in zip(stress.bases, cell.networks, strict=True):
-        before = base.network
-        needed = before.base[before.arcs("core", "elastic", "trade", tail=country)].sum()
-        own = before.base[before.arcs("supply", "inferred", head=country)].sum()
-        arriving = network.arcs("trade", "new_link", "project", head=country)
-        missing.append(needed - own - network.upper[arriving].sum())
-    return np.maximum(missing, 0.0)
+def requirement(stress: Stress, place: str, stage: str | None = None) -> Floats:
+    """What the place takes in the base year, over all periods, in contained tonnes, by draw."""
+    return np.asarray(needed(stress, place, stage).sum(axis=1))
+
+
+def gap_share(stress: Stress, place: str, delivery: Delivery, stage: str) -> Floats:
+    """The gap over the requirement, by draw; NaN where the place takes none of the stage."""
+    use = requirement(stress, place, stage)
+    return np.divide(gap(stress, place, delivery, stage), use, out=np.full_like(use, np.nan), where=use > 0)
+
+
+_READINGS: Mapping[str, tuple[Reading, str, str]] = {
+    "price_ratio": (price_ratio, "x base", "price at the place in the cell / base price, mean over the periods"),
+    "weighted_price_ratio": (
+        weighted_price_ratio, "x base", "price weighted by what is taken in each period / base price",
+    ),
+    "peak_price_ratio": (peak_price_ratio, "x base", "highest price of any period / base price"),
+    "shortfall": (shortfall, "t", "flow on the unserved arc (core demand at the value of lost load)"),
+    "output_ratio": (output_ratio, "x calm", "output of the stage in the cell / output in calm without a pact"),
+}  # fmt: skip
+_SHOWN = ("price_ratio", "shortfall")
+_GAP = "requirement + exports - own supply - imports that are not cut - promised deliveries, at base prices"
 
 
 def arrival_share(
@@ -73,56 +114,59 @@ def arrival_share(
 ) -> np.ndarray:
     """Share of one supplier in what reaches a country (own supply and all imports), contained tonnes, by draw."""
     cell = stress.cells[mood, regime, delivery]
-    shares = []
-    for network, equilibrium in zip(cell.networks, cell.equilibria, strict=True):
-        into = network.arcs(*_ARRIVING, head=country)
-        theirs = network.arcs(*_ARRIVING, tail=supplier, head=country)
-        total = equilibrium.flows[into].sum()
-        shares.append(
-            equilibrium.flows[theirs].sum() / total if equilibrium.status == "solved" and total > 0 else np.nan
-        )
-    return np.array(shares)
+    total = cell.flow(*_ARRIVING, head=country)
+    theirs = cell.flow(*_ARRIVING, tail=supplier, head=country)
+    return np.divide(theirs, total, out=np.full_like(total, np.nan), where=total > 0)
 
 
-def figure(stress: Stress, indicator: str, country: str, scope: tuple[str, str, Delivery]) -> Figure:
-    """One outcome as a Figure: `price_ratio`, `shortfall`, `gap` or `gap_share`, scope (mood, regime, delivery)."""
+def figure(
+    stress: Stress, indicator: str, place: str, scope: tuple[str, str, Delivery], stage: str | None = None
+) -> Figure:
+    """One outcome as a Figure, scope (mood, regime, delivery); of the main stage where none is named."""
     mood, regime, delivery = scope
-    draws: np.ndarray
-    if indicator == "price_ratio":
-        draws = price_ratio(stress, country, cast("Mood", mood), cast("Regime", regime), delivery)
-    elif indicator == "shortfall":
-        draws = shortfall(stress, country, cast("Mood", mood), cast("Regime", regime), delivery)
+    at = stage or stress.observed.stage
+    if indicator in _READINGS:
+        read, unit, formula = _READINGS[indicator]
+        draws = read(stress, place, cast("Mood", mood), cast("Regime", regime), delivery, at)
+        assumptions = MODEL_PRIORS
+    elif indicator == "gap":
+        draws, unit, formula, assumptions = gap(stress, place, delivery, at), "t", _GAP, CONTENT_PRIORS
     else:
-        draws = gap(stress, country, delivery)
-        if indicator == "gap_share":
-            use = requirement(stress, country)
-            draws = np.divide(draws, use, out=np.full_like(use, np.nan), where=use > 0)
+        draws, unit, formula = gap_share(stress, place, delivery, at), "share", "gap / requirement"
+        assumptions = CONTENT_PRIORS
+    if "price" in indicator:
+        formula += f"; price {term(stress.sender, place)}"
     return stress.figure(
-        draws,
-        indicator=indicator,
-        unit=_UNIT[indicator],
-        country=country,
-        scope=scope,
-        basis="contained",
-        formula=_FORMULA[indicator],
-        assumptions=CONTENT_PRIORS if indicator.startswith("gap") else MODEL_PRIORS,
-    )
+        draws, indicator=indicator, unit=unit, country=place, stage=at, scope=scope, basis="contained",
+        formula=formula, assumptions=assumptions,
+    )  # fmt: skip
 
 
-def figures(stress: Stress, countries: tuple[str, ...]) -> tuple[Figure, ...]:
-    """Every outcome of the countries: price ratio and shortfall by regime, gap at base price, by delivery."""
-    scopes = [("crisis", regime, delivery) for delivery in DELIVERIES for regime in REGIMES]
-    calm = [("calm", regime, delivery) for delivery in DELIVERIES for regime in REGIMES]
+def term(sender: str, place: str) -> str:
+    """Where a price is taken: leaving the sender (FOB), where a ban lowers it, or landed elsewhere (CIF)."""
+    return "FOB" if place == sender else "CIF"
+
+
+def figures(
+    stress: Stress, places: tuple[str, ...], stages: tuple[str, ...] = (), indicators: tuple[str, ...] = _SHOWN
+) -> tuple[Figure, ...]:
+    """Every outcome of the places at the stages (the main one where none is named), by regime and delivery."""
+    deliveries = DELIVERIES if stress.pact else DELIVERIES[:1]
     found = [
-        figure(stress, indicator, code, scope)
-        for code in countries
-        for indicator, wanted in (("price_ratio", calm + scopes), ("shortfall", scopes))
-        for scope in wanted
+        figure(stress, indicator, place, (mood, regime, delivery), stage)
+        for place in places
+        for stage in stages or (stress.observed.stage,)
+        for indicator in indicators
+        for mood in (MOODS if indicator == "price_ratio" else MOODS[1:])
+        for delivery in deliveries
+        for regime in stress.scenario.regimes
     ]
     found += [
-        figure(stress, indicator, code, ("crisis", "at base price", delivery))
-        for code in countries
+        figure(stress, indicator, place, ("crisis", "at base price", delivery), stage)
+        for place in places
+        if place != stress.sender  # nobody cuts the sender off
+        for stage in stages or (stress.observed.stage,)
         for indicator in ("gap", "gap_share")
-        for delivery in DELIVERIES
+        for delivery in deliveries
     ]
     return tuple(found)

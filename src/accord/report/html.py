@@ -30,7 +30,7 @@ _INTERVAL = re.compile(r"-?[\d.,]+ \[[^\]]*\]")
 
 def render_html(report: Report) -> str:
     """The whole report as one HTML document."""
-    return _environment().get_template("report.html").render(
+    return environment().get_template("report.html").render(
         report=report,
         policy=POLICY,
         lines=verdict_lines(report),
@@ -58,7 +58,8 @@ def render_html(report: Report) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The house templates: every value is escaped, an absent one is an empty text."""
     environment = Environment(
         loader=PackageLoader("accord.report"),
         autoescape=True,

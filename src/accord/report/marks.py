@@ -71,8 +71,10 @@ def build_spec(
     kind: str,
     zero: float,
     factor: float = 1.0,
+    absent: str = "unknown",
 ) -> dict[str, Any]:
-    """Traces and layout shared by all charts; `zero` is where a reference line stands and absent figures are named."""
+    """Traces and layout shared by all charts; `zero` is where a reference line stands and figures without a value are
+    named, by the word `absent`."""
     traces = [
         _trace([m for m in marks if m.series == series], name, index, kind, factor)
         for index, (series, name) in enumerate(names.items())
@@ -104,7 +106,7 @@ def build_spec(
             {"type": "line", "x0": zero, "x1": zero, "yref": "paper", "y0": 0, "y1": 1,
              "line": {"color": MUTED, "width": 1.2}}
         ],
-        "annotations": [_unknown(m, zero, axis.get("type") == "log") for m in marks if m.figure.value is None],
+        "annotations": [_unknown(m, zero, axis.get("type") == "log", absent) for m in marks if m.figure.value is None],
     }  # fmt: skip
     return {"data": traces, "layout": layout}
 
@@ -124,12 +126,13 @@ def _trace(marks: Sequence[Mark], name: str, index: int, kind: str, factor: floa
         "y": [m.at for m in known],
         "text": [f"{m.label}, {html.escape(name)}<br>{html.escape(m.figure.text)}" for m in known],
         "hovertemplate": "%{text}<extra></extra>",
-        "error_x": {
+    }
+    if any(lows) or any(highs):  # bars without an interval get no end caps
+        trace["error_x"] = {
             "type": "data", "symmetric": False, "array": [max(0.0, x) for x in highs],
             "arrayminus": [max(0.0, x) for x in lows],
             "thickness": 1.6, "width": 4, "color": colour if kind == "scatter" else INK,
-        },
-    }  # fmt: skip
+        }  # fmt: skip
     if kind == "bar":
         pattern = {
             "shape": HATCHES[index % len(HATCHES)],
@@ -145,11 +148,11 @@ def _trace(marks: Sequence[Mark], name: str, index: int, kind: str, factor: floa
     return trace
 
 
-def _unknown(mark: Mark, zero: float, log: bool) -> dict[str, Any]:
+def _unknown(mark: Mark, zero: float, log: bool, absent: str) -> dict[str, Any]:
     return {
         "x": 0.0 if log else zero,  # on a log axis plotly places annotations by exponent: 0 is 1
         "y": mark.at,
-        "text": f"<i>unknown ({html.escape(mark.series)})</i>",
+        "text": f"<i>{absent} ({html.escape(mark.series)})</i>",
         "hovertext": html.escape(mark.figure.reason),
         "showarrow": False,
         "xanchor": "left",

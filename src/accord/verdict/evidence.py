@@ -17,10 +17,11 @@ from accord.bargaining.measures import pact as to_measures
 from accord.bargaining.surplus import Surplus
 from accord.core import labels
 from accord.core.figure import Figure
-from accord.crisis.stress import Delivery, Scenario, Stress, stress
+from accord.crisis.scenario.model import Scenario
+from accord.crisis.stress import Delivery, Stress, stress
 from accord.dependence import Ask, supplier_share
 from accord.ledger.model import Agreement, Claim, Commitment, Ledger, LegalStatus
-from accord.market.calibrate import observe
+from accord.market.calibrate import observe_main
 from accord.market.change import Measure
 from accord.world.model import World
 
@@ -77,8 +78,9 @@ class Evidence:
         """The 2x2 in three regimes; None where `scenario` is."""
         if self.scenario is None:
             return None
-        observed = observe(self.world, self.scenario.mineral, self.scenario.year)
-        return stress(observed, self.scenario, self.measures, draws=self.draws, seed=self.seed, progress=self.progress)
+        observed = observe_main(self.world, self.scenario.mineral, self.scenario.base_year or max(self.world.years()))
+        scenario = self.scenario.model_copy(update={"draws": self.draws, "seed": self.seed})
+        return stress(observed, scenario, self.measures, progress=self.progress)
 
     @property
     def square(self) -> Stress:
@@ -109,7 +111,7 @@ class Evidence:
         mine = stress.scenario.mineral
         if claim.mineral and claim.mineral != mine:
             return f"it is about {_plain(claim.mineral)}, and the crisis that was computed is one of {_plain(mine)}"
-        if claim.supplier and claim.supplier not in stress.bases[0].network.places:
+        if claim.supplier and claim.supplier not in stress.places:
             return f"{claim.supplier} is no node of the network of {_plain(mine)}"
         return ""
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accord.core.vocab import rows
 from accord.ledger.model import Claim
 from accord.verdict.criteria import CRITERIA
 from accord.verdict.evidence import Evidence
-from accord.verdict.verdict import Verdict
+from accord.verdict.verdict import OPPOSITE, Verdict
+
+READ_DENIALS = frozenset({"C012", "C014", "C017"})
+"""Criteria that read a "not" in the claim's own words: legal status, a promise kept, words against substance."""
 
 
 def judge(evidence: Evidence) -> tuple[Verdict, ...]:
@@ -15,6 +20,9 @@ def judge(evidence: Evidence) -> tuple[Verdict, ...]:
 
 
 def judge_claim(claim: Claim, evidence: Evidence) -> Verdict:
-    """The Verdict on one claim."""
+    """The Verdict on one claim; what the text denies is judged as if it were said, then turned round."""
     code = {row["type"]: row["criterion"] for row in rows("claim_types")}[claim.type]
-    return CRITERIA[code].judge(claim, evidence)
+    verdict = CRITERIA[code].judge(claim, evidence)
+    if claim.polarity > 0 or code in READ_DENIALS or verdict.word not in OPPOSITE:
+        return verdict
+    return replace(verdict, word=OPPOSITE[verdict.word], reason=f"The text denies it. Had it said so: {verdict.reason}")

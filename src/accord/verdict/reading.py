@@ -23,8 +23,8 @@ DELIVERY_ORDER: tuple[Delivery, ...] = ("as written", "in full", "no pact")
 
 def concerned(claim: Claim, evidence: Evidence) -> tuple[str, ...]:
     """The countries a claim is about that the network knows: those it names, else the parties; never the sender."""
-    known = evidence.square.bases[0].network.places
-    sender = evidence.square.scenario.sender
+    known = evidence.square.places
+    sender = evidence.square.sender
     named = tuple(code for code in claim.countries if code in known and code != sender)
     return named or tuple(code for code in evidence.parties if code in known and code != sender)
 

@@ -5,13 +5,13 @@ import pytest
 
 from accord.bargaining.measures import MEASURES, pact, to_measure
 from accord.core.priors import central
-from accord.crisis.stress import Scenario
+from accord.crisis.scenario.ban import ban
 from accord.ledger.model import Commitment, Quantity
 from accord.market import solve
 from accord.market.change import Measure
 from accord.testing import tiny_base
 
-SCENARIO = Scenario("rare_earths", "CHN", ("JPN",), 2024)
+SCENARIO = ban("rare_earths", "CHN", ("JPN",), 2024)
 DRAW = central() | {"base_price": 50.0}
 
 
@@ -41,12 +41,12 @@ def test_what_cannot_be_computed_is_the_identity_with_its_reason(fields, reason)
 @pytest.mark.parametrize("kind", MEASURES)
 def test_a_promise_with_a_size_lowers_the_price_where_it_arrives(kind):
     size = Quantity(value=80, rate="year")
-    measure = MEASURES[kind](promise(type=kind, quantity=size, place="MYS", receiver=("MYS",)))
+    measure = MEASURES[kind](promise(type=kind, quantity=size, place="JPN", receiver=("JPN",)), "refining")
     network = tiny_base().network
-    tight = network.with_arcs(upper=np.where(network.kind == "trade", 0.0, network.upper))
+    tight = network.with_arcs(upper=np.where(network.kind == "trade", 0.8 * network.base, network.upper))
     before, after = solve(tight), solve(measure.change(DRAW)(tight))
-    at = network.number("MYS")
-    assert measure.places[0] == "MYS"
+    at = network.number("JPN")
+    assert measure.places[0] == "JPN"
     assert after.prices[at] < before.prices[at]
 
 
@@ -55,7 +55,7 @@ def test_a_stockpile_sleeps_in_calm():
         update={"receiver": ("JPN",)}
     )
     network = tiny_base().network
-    stocked = MEASURES["stockpile"](fields).change(DRAW)(network)
+    stocked = MEASURES["stockpile"](fields, "refining").change(DRAW)(network)
     assert solve(stocked).flows[stocked.arcs("project")].sum() == pytest.approx(0, abs=0.2)
 
 

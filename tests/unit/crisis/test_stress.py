@@ -7,17 +7,18 @@ from accord.core.errors import DataError
 from accord.crisis import outcome
 from accord.crisis.rerouting import REGIMES
 from accord.crisis.sample import sample
-from accord.crisis.stress import Scenario, stress
+from accord.crisis.scenario.ban import ban
+from accord.crisis.stress import stress
 from accord.market.change import Measure, add_supply, identity
 from accord.testing import tiny_observed
 
-SCENARIO = Scenario("rare_earths", "CHN", ("JPN", "USA"), 2024)
+SCENARIO = ban("rare_earths", "CHN", ("JPN", "USA"), 2024)
 EMPTY = Measure("words", lambda _: identity, 0.3, unrepresented="it carries no quantity")
 MINE = Measure("mine", lambda _: lambda net: add_supply(net, "JPN", 100.0, 20.0, 50.0), 0.5, places=("JPN",))
 
 
 def run(pact=(), **kwargs):
-    return stress(tiny_observed(), SCENARIO, pact, draws=20, **kwargs)
+    return stress(tiny_observed(), SCENARIO.model_copy(update=kwargs), pact, draws=20)
 
 
 def test_the_same_seed_gives_the_same_square_and_another_one_does_not():
@@ -41,7 +42,8 @@ def test_as_written_delivers_with_the_probability_and_in_full_always():
         outcome.price_ratio(square, "JPN", "crisis", "none", delivery)
         for delivery in ("no pact", "as written", "in full")
     )
-    assert np.all(full < without)
+    assert np.all(full <= without + 1e-9)  # equal where the lost load sets both prices
+    assert np.mean(full < without) >= 0.8
     assert 5 <= int((written < without).sum()) <= 15
     assert np.all(written >= full - 1e-9)
 
@@ -64,7 +66,7 @@ def test_a_promise_at_a_place_outside_the_network_says_so():
 
 def test_less_rerouting_is_never_better_for_a_single_target():
     # with two targets it can be: in the free regime they bid for the same helpers
-    square = stress(tiny_observed(), Scenario("rare_earths", "CHN", ("JPN",), 2024), draws=20)
+    square = stress(tiny_observed(), ban("rare_earths", "CHN", ("JPN",), 2024), draws=20)
     ratios = [outcome.price_ratio(square, "JPN", "crisis", regime, "no pact") for regime in REGIMES]
     assert np.all(ratios[0] >= ratios[1] - 1e-3)
     assert np.all(ratios[1] >= ratios[2] - 1e-3)
@@ -72,9 +74,9 @@ def test_less_rerouting_is_never_better_for_a_single_target():
 
 def test_the_gap_at_base_price_is_the_cut_import_and_falls_by_what_is_promised():
     square = run([MINE])
-    cut = [b.network.base[b.network.arcs("trade", tail="CHN", head="JPN")].sum() for b in square.bases]
+    cut = square.base.flow("trade", tail="CHN", head="JPN")
     without = outcome.gap(square, "JPN", "no pact")
-    assert without == pytest.approx(np.array(cut), rel=1e-4)
+    assert without == pytest.approx(cut, rel=1e-4)
     assert outcome.gap(square, "JPN", "in full") == pytest.approx(np.maximum(without - 100.0, 0), rel=1e-4)
 
 
@@ -87,9 +89,9 @@ def test_every_draw_of_the_square_is_certified():
 @pytest.mark.parametrize(
     ("scenario", "words"),
     [
-        (Scenario("rare_earths", "ZZZ", ("JPN",), 2024), "ZZZ does not trade"),
-        (Scenario("rare_earths", "CHN", ("ZZZ",), 2024), "ZZZ does not trade"),
-        (Scenario("rare_earths", "JPN", ("USA",), 2024), "JPN exports none"),
+        (ban("rare_earths", "FJI", ("JPN",), 2024), "FJI: trades too little"),
+        (ban("rare_earths", "CHN", ("FJI",), 2024), "FJI: trades too little"),
+        (ban("rare_earths", "JPN", ("USA",), 2024), "JPN"),
     ],
 )
 def test_a_crisis_that_cannot_be_posed_is_refused(scenario, words):

@@ -5,7 +5,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from accord.crisis.stress import Scenario, stress
+from accord.crisis.scenario.ban import ban
+from accord.crisis.stress import stress
 from accord.ledger.model import Agreement, Claim, Commitment, Ledger, Order, Quantity, Span
 from accord.testing import tiny_observed
 from accord.verdict.criteria import access, dependence, deterrence, fairness, insurance, linkage, mutual_benefit
@@ -13,7 +14,7 @@ from accord.verdict.evidence import Evidence
 from accord.verdict.verdict import decide
 from accord.world import World
 
-SCENARIO = Scenario("rare_earths", "CHN", ("JPN", "USA"), 2024)
+SCENARIO = ban("rare_earths", "CHN", ("JPN", "USA"), 2024)
 HUGE = Quantity(value=1500, rate="year")
 
 

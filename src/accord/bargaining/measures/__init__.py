@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from accord.bargaining.measures import capacity, offtake, stockpile
 from accord.bargaining.measures.promise import nothing_to_compute
-from accord.crisis.stress import Scenario
+from accord.core.labels import Stage
+from accord.crisis.scenario.model import Scenario
 from accord.ledger.model import Commitment, CommitmentType
+from accord.market.calibrate import main_stage
 from accord.market.change import Measure
 
-MEASURES: dict[CommitmentType, Callable[[Commitment], Measure]] = {
+MEASURES: dict[CommitmentType, Callable[[Commitment, Stage], Measure]] = {
     "offtake": offtake.to_measure,
     "supply_access": offtake.to_measure,
     "capacity": capacity.to_measure,
@@ -24,9 +26,12 @@ MEASURES: dict[CommitmentType, Callable[[Commitment], Measure]] = {
 
 
 def to_measure(commitment: Commitment, scenario: Scenario) -> Measure:
-    """The Measure of a promise; the identity, with the reason, where it says nothing that can be computed."""
+    """The Measure of a promise; the identity, with the reason, where it says nothing that can be computed.
+
+    What is promised is the mineral as it is mostly traded, at its main stage.
+    """
     nothing = nothing_to_compute(commitment, scenario, known=commitment.type in MEASURES)
-    return nothing or MEASURES[commitment.type](commitment)
+    return nothing or MEASURES[commitment.type](commitment, main_stage(scenario.mineral))
 
 
 def pact(inside: Iterable[Commitment], beside: Iterable[Commitment], scenario: Scenario) -> tuple[Measure, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from accord.bargaining.measures.promise import delivery_probability, place_of, tonnes_a_year
+from accord.core.labels import Stage
 from accord.ledger.model import Commitment
 from accord.market.change import Change, Draw, Measure, add_supply, allow, compose, open_link
 from accord.market.network import Network
 
 
-def to_measure(commitment: Commitment) -> Measure:
+def to_measure(commitment: Commitment, stage: Stage) -> Measure:
     """Links from the place to each receiver carry the promised tonnage; supply grows by the additional part."""
     tonnes = tonnes_a_year(commitment)
     place = place_of(commitment)
@@ -18,16 +19,17 @@ def to_measure(commitment: Commitment) -> Measure:
         price = draw["base_price"]
 
         def supplied(net: Network) -> Network:
-            return add_supply(net, place, draw["additionality"] * tonnes, draw["shutdown_price"] * price, price)
+            low, new = draw["shutdown_price"] * price, draw["additionality"] * tonnes
+            return add_supply(net, place, new, low, price, stage=stage)
 
         def linked(net: Network) -> Network:
             for receiver in receivers:
-                arcs = net.arcs("trade", "new_link", tail=place, head=receiver)
+                arcs = net.arcs("trade", "new_link", tail=place, head=receiver, stage=stage)
                 if len(arcs):
-                    net = allow(net, arcs[:1], tonnes / len(receivers))
+                    net = allow(net, arcs, tonnes / len(receivers) * net.step)
                 else:
                     slope = price / (draw["trade_elasticity"] * tonnes)
-                    net = open_link(net, place, receiver, 0.0, slope, tonnes / len(receivers))
+                    net = open_link(net, place, receiver, 0.0, slope, tonnes / len(receivers), stage=stage)
             return net
 
         return compose((supplied, linked))

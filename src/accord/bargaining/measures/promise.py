@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accord.core.priors import priors
-from accord.crisis.stress import Scenario
+from accord.crisis.scenario.model import Scenario
 from accord.ledger.model import Commitment
 from accord.market.change import Measure, identity
 

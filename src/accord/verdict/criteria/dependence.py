@@ -31,7 +31,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     if missing := evidence.why_no_square(claim):
         return untestable(claim, CODE, missing)
     stress = evidence.square
-    supplier = claim.supplier or stress.scenario.sender
+    supplier = claim.supplier or stress.sender
     who = tuple(code for code in reading.concerned(claim, evidence) if code != supplier)
 
     def lower(delivery: Delivery) -> dict[str, np.ndarray]:
@@ -49,7 +49,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         for regime in REGIMES
     )
     observed = tuple(
-        evidence.share(supplier, code, stress.scenario.mineral, stress.scenario.year, by)
+        evidence.share(supplier, code, stress.scenario.mineral, stress.year, by)
         for code in who
         for by in ("value", "weight")
     )

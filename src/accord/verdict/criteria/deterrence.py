@@ -51,8 +51,8 @@ def _deters(surplus: Surplus, delivery: Delivery) -> dict[str, np.ndarray]:
 def _figures(surplus: Surplus) -> list[Figure]:
     stress = surplus.stress
     losses = (
-        ("sender_loss", sender_loss, stress.scenario.sender),
-        ("target_loss", target_loss, "+".join(stress.scenario.targets)),
+        ("sender_loss", sender_loss, stress.sender),
+        ("target_loss", target_loss, "+".join(stress.targets)),
     )
     return [
         gain_figure(

@@ -30,7 +30,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     if not needs:
         return untestable(claim, CODE, "no order at hand names a platform whose content of the mineral is published")
     order, tonnes = max(needs, key=lambda pair: pair[1])
-    year = evidence.scenario.year
+    year = evidence.square.year
     imports = evidence.imports(order.recipient, _MINERAL, year)
     if imports is None:
         return untestable(claim, CODE, f"no import of the mineral by {order.recipient} is recorded for {year}")

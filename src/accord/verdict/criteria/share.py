@@ -42,7 +42,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
     """The Verdict on a claim of a share."""
     scenario = evidence.scenario
     mineral = claim.mineral or (scenario.mineral if scenario else "")
-    supplier = claim.supplier or (scenario.sender if scenario else "")
+    supplier = claim.supplier or (scenario.sender or "" if scenario else "")
     stated = _stated(claim)
     absent = {
         "stated share": stated is None,
@@ -94,7 +94,7 @@ def _observed(evidence: Evidence, supplier: str, countries: tuple[str, ...], min
     """The shares by value and weight, in the scenario's year or else in the latest year that has one."""
     years = [y for y in evidence.world.years() if y <= evidence.today.year][-YEARS_BACK:][::-1]
     if evidence.scenario:
-        years = [evidence.scenario.year]
+        years = [evidence.square.year]
     figures: tuple[Figure, ...] = ()
     for year in years:
         figures = tuple(
@@ -108,7 +108,7 @@ def _observed(evidence: Evidence, supplier: str, countries: tuple[str, ...], min
 def _of_the_world(evidence: Evidence, supplier: str, mineral: str, said: str) -> tuple[Figure, ...]:
     """The supplier's share of world output by source, at the stage that the words name, else at both."""
     stages: list[Stage] = [stage for stage, words in _STAGE_WORDS.items() if words.search(said)] or list(_STAGE_WORDS)
-    year = evidence.scenario.year if evidence.scenario else evidence.world.years()[-1]
+    year = evidence.square.year if evidence.scenario else evidence.world.years()[-1]
     found: dict[tuple[str, str, float], Figure] = {}  # a group of elements repeats one share many times
     for stage in stages:
         groups = output_series(evidence.world, mineral, year, stage) + share_series(evidence.world, mineral, stage)
