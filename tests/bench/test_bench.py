@@ -6,27 +6,28 @@ import sys
 import pytest
 
 from accord.core.priors import central
-from accord.crisis.stress import Scenario, stress
+from accord.crisis.scenario.ban import ban
+from accord.crisis.stress import stress
 from accord.market import BACKENDS, solve
-from accord.market.calibrate import calibrate, observe
+from accord.market.calibrate import calibrate, observe_main
 from accord.world import World
 
 
 @pytest.fixture(scope="module")
 def observed():
-    return observe(World(), "rare_earths", 2024)
+    return observe_main(World(), "rare_earths", 2024)
 
 
 @pytest.mark.parametrize("using", BACKENDS)
 @pytest.mark.benchmark(group="one solve of rare earths 2024")
 def test_solve(benchmark, observed, using):
     network = calibrate(observed, central()).network
-    assert benchmark(solve, network, using).status == "solved"
+    assert benchmark(solve, network, using=using).status == "solved"
 
 
 @pytest.mark.benchmark(group="square of 20 draws")
 def test_square(benchmark, observed):
-    scenario = Scenario("rare_earths", "CHN", ("JPN", "USA"), 2024)
+    scenario = ban("rare_earths", "CHN", ("JPN", "USA"), 2024)
     assert benchmark(stress, observed, scenario, draws=20).failed == 0
 
 

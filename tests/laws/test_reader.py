@@ -99,7 +99,7 @@ def test_swapped_countries_change_only_the_countries(one: str, other: str) -> No
     assert [len(c.countries) for c in mirror.claims] == [len(c.countries) for c in base.claims]
 
 
-def test_a_did_not_removes_the_claim_and_flips_the_commitment() -> None:
+def test_a_did_not_flips_the_polarity_of_claim_and_commitment() -> None:
     plain = read(
         "x.txt", text="Korea and Chile met. The pact guarantees access to lithium for Korea. Korea will buy 9 jets."
     )
@@ -108,6 +108,6 @@ def test_a_did_not_removes_the_claim_and_flips_the_commitment() -> None:
         text="Korea and Chile met. The pact does not guarantee access to lithium for Korea. Korea will not buy 9 jets.",
     )
     assert [c.type for c in plain.claims] == ["access"]
-    assert turned.claims == ()
+    assert [(c.type, c.polarity) for c in turned.claims] == [("access", -1)]
     assert [c.polarity for c in plain.commitments] == [1]
     assert [c.polarity for c in turned.commitments] == [-1]

@@ -12,10 +12,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from accord.ledger.model import Agreement, Claim, Commitment, LegalStatus, Order, Span, Statement
+from accord.ledger.model import Agreement, Amount, Claim, Commitment, Control, LegalStatus, Order, Span, Statement, Sum
+from accord.reader.parser import Syntax
+
+Topic = Literal["minerals", "arms", "technology", "trade", "investment", "agreement", ""]
 
 # One character to one character, so that offsets stay.
 _SAME_LENGTH = str.maketrans(
@@ -27,7 +30,8 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\u0085\u2028\u2029", "\n"),
     }
 )
-_DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\r")
+_DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DROPPED = frozenset(f"\u200b\u200c\u200d\u2060\ufeff\u00ad\r{_DIRECTION}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,25 @@ class Mention:
     name: str
     countries: tuple[str, ...] = ()
     pronoun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount where it stands."""
+
+    start: int
+    end: int
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule that nearly fired: where its words stand, which rule, and what kept it from an item."""
+
+    start: int
+    end: int
+    rule: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,9 @@ class Facts:
     terms: tuple[str, ...] = ()
     legal_status: LegalStatus = "unknown"
     legal_status_span: tuple[int, int] | None = None
+    publisher: str = ""
+    speaker: Mention | None = None
+    checks: tuple[str, ...] = ()
 
     @property
     def prose(self) -> bool:
@@ -95,8 +121,11 @@ class Draft:
     plain: str
     low: str
     origin: tuple[int, ...] | None
+    offset: int = 0
     segments: tuple[Segment, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    money: tuple[Money, ...] = ()
+    topics: tuple[tuple[int, Topic], ...] = ()
     clauses: tuple[tuple[int, int], ...] = ()
     quoted: tuple[Quoted, ...] = ()
     facts: Facts = Facts()
@@ -105,16 +134,34 @@ class Draft:
     statements: tuple[Statement, ...] = ()
     claims: tuple[Claim, ...] = ()
     orders: tuple[Order, ...] = ()
+    controls: tuple[Control, ...] = ()
+    amounts: tuple[Sum, ...] = ()
+    refused: list[Refusal] | None = None
+    syntax: Syntax | None = None
+    segment_starts: tuple[int, ...] = field(init=False, repr=False)
+    mention_starts: tuple[int, ...] = field(init=False, repr=False)
+    money_starts: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "segment_starts", tuple([segment.start for segment in self.segments]))
+        object.__setattr__(self, "mention_starts", tuple([mention.start for mention in self.mentions]))
+        object.__setattr__(self, "money_starts", tuple([money.start for money in self.money]))
 
     @classmethod
-    def of(cls, name: str, text: str) -> Draft:
-        """The draft of an NFC text, with nothing found yet."""
+    def of(cls, name: str, text: str, *, sha256: str = "", offset: int = 0) -> Draft:
+        """The draft of an NFC text, or of the part of one that begins at an offset, with nothing found yet."""
         plain, origin = _plain(text)
         low = plain.lower()
         if len(low) != len(plain):  # a few letters, such as a dotted capital I, grow in lower case
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
-        sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return cls(name, text, sha256, plain, low, origin)
+        sha256 = sha256 or hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return cls(name, text, sha256, plain, low, origin, offset)
+
+    def refuse(self, start: int, end: int, rule: str, why: str) -> None:
+        """Note that a rule nearly fired; costs nothing unless somebody asked for it."""
+        if self.refused is not None:
+            span = self.span(start, end)
+            self.refused.append(Refusal(span.start, span.end, rule, why))
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The same range without white space at its ends."""
@@ -129,7 +176,7 @@ class Draft:
         start, end = self.trim(start, end)
         if self.origin is not None:
             start, end = self.origin[start], self.origin[end - 1] + 1
-        return Span(document=self.name, start=start, end=end)
+        return Span(document=self.name, start=start + self.offset, end=end + self.offset)
 
     def evidence(self, kind: str, rule: str, start: int, end: int) -> dict[str, Any]:
         """The fields that every item has: id, span, quote, sentence, extractor and rule."""
@@ -140,28 +187,51 @@ class Draft:
         return {
             "id": f"{kind}-{mark}",
             "span": span,
-            "quote": self.text[span.start : span.end],
-            "sentence": self.text[sentence.start : sentence.end],
+            "quote": self._at(span),
+            "sentence": self._at(sentence),
             "extractor": "rules",
             "rule": rule,
         }
 
+    def _at(self, span: Span) -> str:
+        return self.text[span.start - self.offset : span.end - self.offset]
+
     def segment_at(self, position: int) -> Segment | None:
         """The segment that holds a position."""
-        index = bisect_right(self.segments, position, key=lambda segment: segment.start) - 1
+        index = bisect_right(self.segment_starts, position) - 1
         if index < 0 or self.segments[index].end < position:
             return None
         return self.segments[index]
 
+    def continues(self, segment: Segment) -> bool:
+        """Whether a sentence goes on with the line of the one before it."""
+        index = bisect_left(self.segments, segment.start, key=lambda each: each.start)
+        return (
+            index > 0
+            and self.segments[index - 1].block == segment.block
+            and self.segments[index - 1].kind == segment.kind
+        )
+
+    def bulleted(self, segment: Segment) -> bool:
+        """Whether a line leads in the bullets below it."""
+        index = bisect_right(self.segments, segment.start, key=lambda each: each.start)
+        return index < len(self.segments) and self.segments[index].kind == "bullet"
+
     def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
         """The mentions that begin in a range."""
-        first = bisect_left(self.mentions, start, key=lambda mention: mention.start)
-        last = bisect_left(self.mentions, end, key=lambda mention: mention.start)
+        first = bisect_left(self.mention_starts, start)
+        last = bisect_left(self.mention_starts, end, first)
         return self.mentions[first:last]
 
     def countries_in(self, start: int, end: int) -> tuple[str, ...]:
         """The countries named in a range, in order, once each."""
         return tuple(dict.fromkeys(c for mention in self.mentions_in(start, end) for c in mention.countries))
+
+    def money_in(self, start: int, end: int) -> tuple[Money, ...]:
+        """The amounts of money that stand in a range."""
+        first = bisect_left(self.money_starts, start)
+        last = bisect_left(self.money_starts, end, first)
+        return tuple(item for item in self.money[first:last] if item.end <= end)
 
     def quoted_at(self, position: int) -> Quoted | None:
         """The quotation that holds a position."""

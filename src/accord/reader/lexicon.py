@@ -1,36 +1,160 @@
-"""The reader's lexicons (`lexicons/*.toml`): loaded on first use, kept, and compiled into patterns.
+"""The reader's lexicons (`lexicons/*.toml`): loaded on first use, kept, compiled, and overridden by a user.
 
 Word lists are matched through `words`: lower case, whole words, `*` for any ending. A `~40~` in a pattern is a
 gap of up to 40 characters and `@name@` a macro.
+
+A user's folder holds files of the same names. Their tables are merged into the shipped ones: a rule with a known id
+replaces it (`off = true` removes it), a rule with a new id is tried first, a list of words is added to, any other value
+is replaced. What is compiled from the lexicons is kept once for each folder.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from accord.core.errors import DataError
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_FOLDER: ContextVar[Path | None] = ContextVar("folder of a user's lexicons", default=None)
 
 
-@cache
+def kept(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Like functools.cache, with one store for each folder of lexicons."""
+    store: dict[Any, _T] = {}
+
+    @wraps(function)
+    def once(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        key = (_FOLDER.get(), args)
+        if key not in store:
+            store[key] = function(*args, **kwargs)
+        return store[key]
+
+    return once
+
+
+@contextmanager
+def lexicons(folder: Path | None) -> Iterator[None]:
+    """Read with a user's folder of lexicons; DataError where it is none or holds a file of an unknown name."""
+    if folder is not None:
+        folder = folder.resolve()
+        if not folder.is_dir():
+            raise DataError(
+                "there is no such folder of lexicons", where=str(folder), hint="Give a folder of .toml files"
+            )
+        unknown = sorted({path.stem for path in folder.glob("*.toml")} - set(names()))
+        if unknown:
+            raise DataError(f"unknown lexicon {unknown[0]}", where=str(folder), hint=f"Known: {', '.join(names())}")
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)
+
+
+def names() -> list[str]:
+    """The names of the shipped lexicons."""
+    home = files(__package__) / "lexicons"
+    return sorted(path.name.removesuffix(".toml") for path in home.iterdir() if path.name.endswith(".toml"))
+
+
+@kept
 def lexicon(name: str) -> dict[str, Any]:
-    """The lexicon of that name, as it stands in its TOML file."""
-    return tomllib.loads((files(__package__) / "lexicons" / f"{name}.toml").read_text(encoding="utf-8"))
+    """The lexicon of that name: as shipped, with the user's entries merged in."""
+    shipped = tomllib.loads((files(__package__) / "lexicons" / f"{name}.toml").read_text(encoding="utf-8"))
+    folder = _FOLDER.get()
+    own = folder / f"{name}.toml" if folder else None
+    if own is None or not own.is_file():
+        return shipped
+    try:
+        given = tomllib.loads(own.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise DataError(
+            f"is no TOML that can be read ({error})", where=str(own), hint="Look at the shipped one"
+        ) from None
+    return _merged(shipped, given, str(own))
 
 
-def compiled(pattern: str, macros: dict[str, str] | None = None) -> re.Pattern[str]:
+def _merged(shipped: dict[str, Any], given: dict[str, Any], where: str) -> dict[str, Any]:
+    result = dict(shipped)
+    for key, value in given.items():
+        old = shipped.get(key)
+        if old is not None and type(old) is not type(value):
+            raise DataError(f"{key} is no {type(old).__name__}", where=where, hint="Keep the form of the shipped file")
+        if isinstance(value, dict):
+            result[key] = _merged(old or {}, value, where)
+        elif isinstance(value, list):
+            result[key] = _joined(old or [], value)
+        else:
+            result[key] = value
+    return result
+
+
+def _joined(old: list[Any], new: list[Any]) -> list[Any]:
+    """Rules by their id, leaders by their name; words are added."""
+    if not all(isinstance(row, dict) for row in (*old, *new)):
+        return [*new, *(word for word in old if word not in new)]
+
+    def mark(row: dict[str, Any]) -> str:
+        return str(row.get("rule") or row.get("name"))
+
+    changed = {mark(row): row for row in new}
+    known = {mark(row) for row in old}
+    rows = [row for row in new if mark(row) not in known]
+    rows += [changed.get(mark(row), row) for row in old]
+    return [row for row in rows if not row.get("off")]
+
+
+def pattern_of(body: str, where: str = "") -> re.Pattern[str]:
+    """A compiled regular expression; DataError names the rule whose pattern is none."""
+    try:
+        return re.compile(body)
+    except re.error as error:
+        raise DataError(
+            f"is no regular expression ({error})", where=where or body[:60], hint="Mend the pattern"
+        ) from None
+
+
+def compiled(pattern: str, macros: dict[str, str] | None = None, where: str = "") -> re.Pattern[str]:
     """A pattern with its macros and gaps written out."""
     for name, value in (macros or {}).items():
         pattern = pattern.replace(f"@{name}@", value)
-    return re.compile(re.sub(r"~(\d+)~", r"[^;!?]{0,\1}?", pattern))
+    return pattern_of(re.sub(r"~(\d+)~", r"[^;!?]{0,\1}?", pattern), where)
+
+
+class Places:
+    """Where some words stand in a text, found once; asked for the words of a range many times."""
+
+    def __init__(self, low: str, entries: Sequence[str]) -> None:
+        found: list[tuple[int, int]] = []
+        for number, entry in enumerate(entries):
+            at = low.find(entry)
+            while at >= 0:
+                found.append((at, number))
+                at = low.find(entry, at + 1)
+        found.sort()
+        self._at = [at for at, _ in found]
+        self._numbers = [number for _, number in found]
+
+    def within(self, start: int, end: int) -> set[int]:
+        """The numbers of the words that begin in a range."""
+        return set(self._numbers[bisect_left(self._at, start) : bisect_left(self._at, end)])
 
 
 class Words:
     """A list of words and phrases that is counted or located in lower-case text."""
 
     def __init__(self, entries: list[str]) -> None:
-        # Entries are grouped under their first two letters: `re` then tries a handful at a position, not all.
+        # Entries are grouped under their first letter: `re` then tries a handful at a position, not all.
         ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
         groups: dict[str, list[str]] = {}
         for entry in ordered:
@@ -45,7 +169,7 @@ class Words:
         return [match.start() for match in self.pattern.finditer(low)]
 
 
-@cache
+@kept
 def words(name: str) -> dict[str, Words]:
     """A lexicon of word lists, one compiled list a key."""
     return {key: Words(entries) for key, entries in lexicon(name).items()}

@@ -30,9 +30,9 @@ def summary(path: Path) -> dict[str, Any]:
     document = ledger.documents[0]
     span = document.legal_status_span
     rows = []
-    for kind in ("agreements", "commitments", "statements", "claims", "orders"):
+    for kind in ("agreements", "commitments", "statements", "claims", "orders", "controls", "amounts"):
         for item in getattr(ledger, kind):
-            label = getattr(item, "type", "") or getattr(item, "form", "")
+            label = getattr(item, "type", "") or getattr(item, "form", "") or getattr(item, "qualifier", "")
             rows.append([kind, label, item.span.start, item.span.end])
     return {
         "sha256": document.sha256,
@@ -75,7 +75,7 @@ def test_the_framework_of_28_october_2025(documents: Path) -> None:
 
 def test_no_arms_order_in_any_text_of_28_october_2025(documents: Path) -> None:
     for path in sorted(documents.glob("us-jp-2025-10-28-*.txt")):
-        assert read(path).orders == ()
+        assert [order for order in read(path).orders if order.kind != "delivery"] == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from accord.ledger.model import Document, Quantity
 from accord.reader import read
 from accord.reader.draft import Draft
 from accord.reader.steps import figures
+from accord.reader.steps.deadlines import deadline
+from accord.reader.steps.money import money
 from accord.reader.steps.segments import segments
 
 ACCORD = """\
@@ -97,7 +99,7 @@ def test_date_from_dateline_and_name() -> None:
     ],
 )
 def test_money(text: str, low: float | None, high: float | None, currency: str, qualifier: str) -> None:
-    amount = figures.money(text, 0, len(text))[0].amount
+    amount = money(text)[0].amount
     assert (amount.min, amount.max, amount.currency, amount.qualifier) == (low, high, currency, qualifier)
 
 
@@ -118,14 +120,14 @@ def test_deadlines() -> None:
     signed = date(2025, 8, 31)
 
     def due(text: str) -> date | None:
-        found = figures.deadline(text, 0, len(text), signed)
+        found = deadline(text, 0, len(text), signed)
         return found.date if found else None
 
     assert due("within six months of signature") == date(2026, 2, 28)
     assert due("by the end of 2027") == date(2027, 12, 31)
     assert due("no later than March 3, 2026") == date(2026, 3, 3)
     assert due("within 10 days of receipt of the request") is None
-    assert figures.deadline("within two weeks", 0, 16, None) is not None
+    assert deadline("within two weeks", 0, 16, None) is not None
 
 
 def test_sentences() -> None:

@@ -31,7 +31,7 @@ def test_commitments(sentence: str, kind: str, giver: tuple[str, ...], strength:
     assert found, ledger(sentence).commitments
     assert set(found[0].giver) == set(giver)
     assert found[0].strength == strength
-    assert found[0].polarity == 1
+    assert found[0].polarity == (-1 if " not " in sentence else 1)
 
 
 def test_a_negation_flips_the_polarity() -> None:

@@ -61,14 +61,6 @@ def test_a_file_too_large(tmp_path: Path) -> None:
         read(tmp_path / "large.txt")
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html", ".HTM"])
-def test_a_format_not_read_yet(tmp_path: Path, suffix: str) -> None:
-    path = tmp_path / f"page{suffix}"
-    path.write_text("<p>Japan</p>", encoding="utf-8")
-    with pytest.raises(DocumentError, match=r"not read yet\. Save it as plain text"):
-        read(path)
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_give_the_same_text(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.txt").write_bytes(SENTENCE.encode(encoding))
@@ -101,5 +93,5 @@ def test_reading_twice_gives_the_same_ledger() -> None:
 
 
 def test_steps_are_named_in_order() -> None:
-    assert list(STEPS)[:3] == ["segments", "actors", "facts"]
-    assert list(STEPS)[-1] == "orders"
+    assert list(STEPS)[:5] == ["segments", "actors", "sums", "topics", "facts"]
+    assert list(STEPS)[-1] == "amounts"

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
-from functools import cache
 
 from accord.reader.draft import Draft, Mention
-from accord.reader.lexicon import lexicon
+from accord.reader.lexicon import kept, lexicon
 
 _CAPITALISED = re.compile(r"(?<![\w.])[A-Z\u00c0-\u00de]\w*|\bvon der Leyen|\bbin Salman")
 _NOT_A_SEAT = re.compile(r"(?:George|Fort|Port|Lake|Mount|Denzel|Bank of|University of|New) $")
@@ -28,10 +27,30 @@ _TITLED = re.compile(
 _OWNED = re.compile(
     r"'s ([A-Z][\w-]+ [A-Z][\w-]+)(?= (?:said|says|told|called|calls|warned|added|argued|insisted|praised)\b)"
 )
+_NAME = r"[A-Z][\w’'-]+(?: (?:de|da|del|van|von|bin|al|el|der|Al)(?= [A-Z]))?(?: [A-Z][\w’'.-]+){1,2}"
+# Persons by their office beside the name: "Peru's Minister of Energy, Rosa Diaz,", "the Omani minister Said Harthy".
+_OFFICE = re.compile(
+    r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Cc]hancellor|[Ss]ecretary|[Aa]mbassador|[Ee]nvoy|[Cc]ommissioner|"
+    r"[Nn]egotiator|[Oo]pposition|[Ss]peaker|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]hairman|[Cc]hairwoman)"
+    r"(?: (?:of|for) (?:the )?[A-Z]\w+(?:(?:,| and|, and)? [A-Z]\w+){0,3}?)?(?: of (?:the )?[A-Z]\w+)?,? "
+    r"(?P<name>[A-Z][\w'-]+(?: (?:de|da|del|van|von|bin|al))? [A-Z][\w'-]+)(?=,| \w|\.)"
+)
+_HOLDS = re.compile(r"(?:'s)? (?:[\w-]+ ){0,4}")
+_SAYS = (
+    r"(?:said|says|told|called|calls|warned|warns|added|adds|argued|argues|insisted|praised|noted|notes|wrote|writes|"
+    r"described|describes|explained|stressed|claimed|claims|hailed|estimates|estimated|doubts|thinks|believes)"
+)
+# Persons by a verb of saying: "argues Siti Rahma, a mining analyst", "Ana Rojas of the university called".
+_SAYS_WORD = re.compile(rf"\b{_SAYS}\b")
+_AFTER = re.compile(rf" (?P<name>{_NAME})(?=[,.;]| of | at | from | in )")
+_BEFORE = re.compile(
+    rf"(?<![A-Z]\w )\b(?P<name>{_NAME})"
+    r"(?:,? (?:of|at|from|who|an?|the|chief|head|director|professor|senior)\b[^.;“”\"]{3,90}?)?,? $"
+)
 _FIRST_IS_SURNAME = frozenset({"KOR", "PRK", "CHN", "TWN", "VNM", "KHM"})
 
 
-@cache
+@kept
 def _phrases() -> dict[str, list[tuple[str, Mention]]]:
     """First word -> phrases with what they mean, the longest first."""
     table: dict[str, list[tuple[str, Mention]]] = {}
@@ -45,6 +64,8 @@ def _phrases() -> dict[str, list[tuple[str, Mention]]]:
         for kind, key in (("country", "names"), ("adjective", "adjectives"), ("seat", "capitals")):
             for phrase in forms[key]:
                 add(phrase, Mention(0, 0, kind, phrase, (iso3,)))
+                if kind == "country" and len(phrase) > 3 and not phrase.isupper():  # as titles in capitals write them
+                    add(phrase.upper(), Mention(0, 0, kind, phrase, (iso3,)))
     for leader in lexicon("leaders")["leader"]:
         for phrase in leader["alias"]:
             add(phrase, Mention(0, 0, "person", leader["name"], (leader["iso3"],), leader["pronoun"]))
@@ -71,8 +92,10 @@ def actors(draft: Draft) -> Draft:
                 end = stop
                 break
     found += _titled(draft, found)
+    found += _speaking(draft, sorted(found, key=lambda mention: mention.start))
     found += _surnames(draft, found)
-    return replace(draft, mentions=tuple(sorted(found, key=lambda mention: mention.start)))
+    found.sort(key=lambda mention: mention.start)
+    return replace(draft, mentions=tuple(found))
 
 
 def _continues(plain: str, stop: int, phrase: str) -> bool:
@@ -85,6 +108,10 @@ def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
     taken = {position for mention in known for position in range(mention.start, mention.end)}
     ends = [mention.end for mention in known]
     found: list[Mention] = []
+    for match in _OFFICE.finditer(draft.plain):
+        if taken.isdisjoint(range(*match.span("name"))):
+            found.append(Mention(*match.span("name"), "person", match["name"], _held_for(draft, known, ends, match)))
+            taken.update(range(*match.span("name")))
     for match in _TITLED.finditer(draft.plain):
         if not taken.isdisjoint(range(*match.span(1))):
             continue
@@ -98,6 +125,62 @@ def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
         if owned and taken.isdisjoint(range(*owned.span(1))):
             found.append(Mention(*owned.span(1), "person", owned.group(1), mention.countries))
     return found
+
+
+def _held_for(draft: Draft, known: list[Mention], ends: list[int], match: re.Match[str]) -> tuple[str, ...]:
+    """The country of an office: named inside it ("Minister of Energy of Peru") or right before ("Peru's Minister")."""
+    index = bisect_right(ends, match.start("name"))
+    inside = known[index - 1] if index and known[index - 1].start >= match.start() else None
+    index = bisect_right(ends, match.start()) - 1
+    near = inside or (known[index] if index >= 0 and match.start() - ends[index] <= 40 else None)
+    if near is None or near.kind == "person":
+        return ()
+    return near.countries if inside or _HOLDS.fullmatch(draft.plain, near.end, match.start()) else ()
+
+
+def _speaking(draft: Draft, known: list[Mention]) -> list[Mention]:
+    """Persons outside the table who say something, by two names or more beside the verb."""
+    taken = {position for mention in known for position in range(mention.start, mention.end)}
+    found: list[Mention] = []
+    for verb in _SAYS_WORD.finditer(draft.plain):
+        behind = _AFTER.match(draft.plain, verb.end())
+        span = behind.span("name") if behind else _name_before(draft.plain, verb.start())
+        if span is None:
+            continue
+        name = draft.plain[span[0] : span[1]]
+        if taken.isdisjoint(range(*span)) and name.split()[0] not in _NO_FIRST_NAME:
+            found.append(Mention(*span, "person", name, _country_of(draft, known, *span)))
+    return found
+
+
+def _name_before(plain: str, at: int) -> tuple[int, int] | None:
+    """The name that is the subject of a verb at a place: "Ana Rojas of the university", "Kari Lund, a lawyer,"."""
+    left = max(0, at - _NEAR)
+    match = _BEFORE.search(plain[left:at])
+    return (left + match.start("name"), left + match.end("name")) if match else None
+
+
+def _country_of(draft: Draft, known: list[Mention], start: int, end: int) -> tuple[str, ...]:
+    """The country of a person from the words beside: "the Oslo columnist Ola Berg"."""
+    at = bisect_right(known, start, key=lambda mention: mention.start)
+    for mention in known[max(0, at - 1) : at + 2]:
+        if mention.kind == "person" or not mention.countries:
+            continue
+        before = draft.plain[mention.end : start] if mention.end <= start else "."
+        after = draft.plain[end : mention.start] if mention.start >= end else "."
+        if re.fullmatch(r"(?:'s)? (?:[\w-]+ ){0,6}(?:[\w-]+, )?", before) or re.fullmatch(
+            r", (?:(?:the|an?|chief|senior|head of|\w+) ?){0,3}", after
+        ):
+            return mention.countries
+    return ()
+
+
+_NEAR = 130
+_NO_FIRST_NAME = frozenset([
+    "The", "A", "An", "In", "On", "At", "But", "And", "For", "As", "If", "It", "He", "She", "They", "This",
+    "That", "These", "Those", "Its", "Their", "His", "Her", "Under", "Prime", "Foreign", "Trade", "Defense",
+    "Defence", "Joint", "White", "State", "Supreme", "European", "United", "North", "South", "East", "West", "New"
+])  # fmt: skip
 
 
 def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from accord.reader.draft import Draft, Mention
-from accord.reader.steps.speakers import cue_forms
+from accord.reader.steps.saying import cue_forms
 
 _BOTH = re.compile(
     r"\b(?:both|each other|one another)\b|\b(?:the )?two (?:countries|nations|sides|parties|partners|allies|"

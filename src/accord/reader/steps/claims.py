@@ -1,26 +1,26 @@
 """Clauses -> claims: typed by the closed list, with speaker, topic, countries and the words that carry them.
 
-A clause gives at most one claim of a type. A negated or merely supposed claim is none, nor is a promise (it is a
-commitment), a heading, a recital or a quotation's fragment that only names something.
+A clause gives at most one claim of a type. A denied claim has polarity -1. A merely supposed one is none, nor is a
+promise (it is a commitment), a heading, a recital or a quotation's fragment that only names something.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import cache
 
 from accord.ledger.model import Claim
-from accord.reader.draft import Draft
-from accord.reader.lexicon import compiled, lexicon
+from accord.reader.draft import Draft, Topic
+from accord.reader.lexicon import Places, compiled, kept, lexicon
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.clauses import unquoted
-from accord.reader.steps.negation import carried, denied, supposed, taken_back, unsaid
+from accord.reader.steps.negation import carried, denied, supposed, taken_back, unsaid, unspoken
 from accord.reader.steps.numbers import numbers, stated, worth
 from accord.reader.steps.propositions import attribution, made
 from accord.reader.steps.records import compared
 from accord.reader.steps.speakers import DOCUMENT, Voice
-from accord.reader.steps.topics import Topic, Topics
+from accord.reader.steps.topics import Topics
 from accord.reader.steps.voices import voice_of
 
 _RECITAL = re.compile(
@@ -71,9 +71,10 @@ class Rule:
     prose: bool
     sheet: bool
     negated: bool
+    denies: bool
 
 
-@cache
+@kept
 def rules() -> tuple[Rule, ...]:
     """The rules of the lexicon, in its order."""
     table = lexicon("claims")
@@ -82,7 +83,7 @@ def rules() -> tuple[Rule, ...]:
             row["rule"],
             row["type"],
             tuple(row["need"]),
-            compiled(row["pattern"], table["macros"]),
+            compiled(row["pattern"], table["macros"], row["rule"]),
             row["whom"],
             row.get("about"),
             row.get("topic", ""),
@@ -90,14 +91,43 @@ def rules() -> tuple[Rule, ...]:
             row.get("prose", False),
             row.get("sheet", False),
             row.get("negated", False),
+            row.get("denies", False),
         )
         for row in table["claim"]
     )
 
 
+@kept
+def _needs(prose: bool, sheet: bool) -> tuple[tuple[str, frozenset[int]], ...]:
+    """Every word that a rule for such a text needs, with the numbers of the rules that need it."""
+    table: dict[str, set[int]] = {}
+    for number, rule in enumerate(rules()):
+        if rule.prose and not (prose or (rule.sheet and sheet)):
+            continue
+        for word in rule.need:
+            table.setdefault(word, set()).add(number)
+    return tuple((word, frozenset(numbers)) for word, numbers in table.items())
+
+
+# Of two types in a clause the first says more; an opinion says least of all.
+_OUTDOES = (("record", "access"), ("", "opinion"))
+_TOLD = ("news", "analysis")
+
+
+def _promised(promised: list[tuple[int, int]], number: Claim) -> bool:
+    """Whether a sum stands in a promise: outside news the promise is all that is said."""
+    span = number.span
+    at = bisect_right(promised, (span.start + 1, 0)) - 1 if span else -1
+    near = promised[max(0, at - 1) : at + 3]
+    return bool(span) and any(a < span.end and span.start < b for a, b in near if span)
+
+
 def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     topics = Topics(draft)
+    promised = sorted((c.span.start, c.span.end) for c in draft.commitments if c.span)
+    needs = _needs(draft.facts.prose, draft.facts.kind == "fact_sheet")
+    places = Places(draft.low, [word for word, _ in needs])
     found: list[Claim] = []
     if not topics.any and not any(mention.countries for mention in draft.mentions):
         return draft  # no country and no matter between countries: not about a partnership
@@ -108,10 +138,18 @@ def claims(draft: Draft) -> Draft:
             continue
         segment = draft.segment_at(start)
         before = draft.low[max(segment.start, start - 120) : start] if segment else ""
-        if unsaid(before) or carried(before, low):
+        if unspoken(before):
+            draft.refuse(start, end, "CL", "only said not to have been said")
             continue
-        found += _worded(draft, topics, start, end)
+        above = -1 if unsaid(before) or carried(before, low) else 1
+        ready = [needs[number][1] for number in places.within(start, end)]
+        if ready:
+            found += _worded(draft, topics, start, end, above, frozenset().union(*ready))
+        if above < 0:
+            continue
         for number in numbers(draft, topics, start, end):
+            if number.type == "amount" and draft.facts.kind not in _TOLD and _promised(promised, number):
+                continue
             vague += number.stated is None
             if number.stated is not None or vague == 1:  # "multibillion" is said once, not in every clause
                 found.append(number)
@@ -119,44 +157,60 @@ def claims(draft: Draft) -> Draft:
     return replace(draft, claims=tuple(sorted(found, key=lambda c: (c.span.start if c.span else 0, c.type))))
 
 
-def _worded(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
-    """The claims that the rules of the lexicon find in a clause, at most one of a type."""
+def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int, ready: frozenset[int]) -> list[Claim]:
+    """The claims that the ready rules find in a clause, at most one of a type; `above` is -1 under a denial."""
     low = draft.low[start:end]
     found: dict[str, Claim] = {}
     if not draft.facts.prose and _PROMISE.search(low):
         return []
-    for rule in rules():
-        if rule.type in found or not any(word in low for word in rule.need):
-            continue
-        if rule.prose and not (draft.facts.prose or (rule.sheet and draft.facts.kind == "fact_sheet")):
+    known = rules()
+    for rule in (known[number] for number in sorted(ready)):
+        if rule.type in found:
             continue
         match = rule.pattern.search(low)
-        if match is None or _void(draft, rule, low, match):
+        if match is None:
             continue
-        claim = _claim(draft, topics, rule, start, end, match)
+        if why := _void(draft, rule, low, match, start):
+            draft.refuse(start + match.start(), start + match.end(), rule.name, why)
+            continue
+        polarity = above if rule.negated or not _denied(low, match, rule.denies) else -above
+        polarity = -polarity if rule.denies else polarity
+        claim = _claim(draft, topics, rule, start, end, match, polarity)
         if claim is not None:
             found[rule.type] = claim
+    for stronger, weaker in _OUTDOES:
+        if weaker in found and (stronger in found if stronger else len(found) > 1):
+            del found[weaker]
     return list(found.values())
 
 
-def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str]) -> bool:
-    """Whether the words around a cue make it no claim: a "not", a "should", in an agreement an infinitive."""
-    if not rule.negated and denied(_RELATIVE.sub(", ", low[: match.start()])[-70:] + match.group()):
-        return True
-    if taken_back(low[match.end() :]):
-        return True
+def _denied(low: str, match: re.Match[str], denies: bool) -> bool:
+    """Whether a "not" before the cue, or words behind it, deny what the clause says; a cue that denies has its own."""
+    before = re.split(r"[:;] ", _RELATIVE.sub(", ", low[: match.start()]))[-1][-70:]
+    return denied(before + ("" if denies else match.group())) or taken_back(low[match.end() :])
+
+
+def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) -> str:
+    """Why the words around a cue make it no claim: a "should", a wish, in an agreement an infinitive; else ""."""
     if _MIGHT_CALL.search(low, 0, match.end()):
-        return True
+        return "somebody might call it so"
+    own = None if draft.facts.prose else draft.facts.legal_status_span
+    if rule.type == "legal_status" and own and own[0] <= start < own[1]:
+        return "the document's own words on its status"
     if rule.type == "legal_status" and _WISHED.search(low, 0, match.start()):
-        return True
+        return "only wanted"
     if rule.type == "record" and compared(low, match, draft.facts.date):
-        return True
+        return "a record of others, brought up to compare"
     if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
-        return True
-    return not draft.facts.prose and _INFINITIVE.search(low[: match.start()]) is not None
+        return "what should be, not what is"
+    if not draft.facts.prose and _INFINITIVE.search(low[: match.start()]) is not None:
+        return "an aim of an agreement's text"
+    return ""
 
 
-def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match: re.Match[str]) -> Claim | None:
+def _claim(
+    draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match: re.Match[str], polarity: int
+) -> Claim | None:
     at = start + match.start()
     near = start + match.end()
     context = topics.of(start, end, near, _asides(draft, start, end, at))
@@ -185,7 +239,10 @@ def _claim(draft: Draft, topics: Topics, rule: Rule, start: int, end: int, match
         start, end = unquoted(draft, start, tail.start())
     item = worth(draft, start, end) if rule.type == "record" else None
     size, unit = stated(item) if item else (None, "")
-    return made(draft, rule.name, rule.type, start, end, voice, about, whom, depended, stated=size, stated_unit=unit)
+    return made(
+        draft, rule.name, rule.type, start, end, voice, about, whom, depended,
+        stated=size, stated_unit=unit, polarity=polarity,
+    )  # fmt: skip
 
 
 def _asides(draft: Draft, start: int, end: int, at: int) -> list[tuple[int, int]]:

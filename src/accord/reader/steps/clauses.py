@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from accord.reader.draft import Draft
+from accord.reader.steps.saying import cue_forms
 
 _VERBS = (
     "(?:guarantee|secure|ensure|strengthen|boost|give|provide|reduce|cut|help|bolster|protect|enhance|offer|open|end|"
@@ -33,12 +34,26 @@ _CUT = re.compile(
     r"|(?P<that>\bthat\s)(?=(?:the|this|despite|it|he|she|they|we|his|her|its|both|for|our|a|an|in|"
     r"while|[a-z]+'s|\w+)\b)"
 )
-_BEFORE_THAT = re.compile(
-    r"\b(?:say|note|state|add|argue|claim|warn|believe|insist|stress|emphasi[sz]e|explain|predict|"
-    r"announce|declare|suggest|"
-    r"promise|vow|pledge|think|observe|contend|maintain|conclude|confirm|affirm|report|acknowledge|"
-    r"admit|caution|assert|"
-    r"tell|told|said|estimate|underline|underscore|reiterate)(?:s|d|ed|es)? (?:\w+ )?$"
+_OTHER_THAT = frozenset(
+    [
+        "doubt",
+        "doubts",
+        "doubted",
+        "show",
+        "shows",
+        "showed",
+        "shown",
+        "mean",
+        "means",
+        "ensure",
+        "clear",
+        "true",
+        "false",
+        "wrong",
+        "certain",
+        "sure",
+        "likely",
+    ]
 )
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|[a-z]{2,}[^s\W]s|[a-z]+ed)\b")
 _NAME = re.compile(r"(?:and|but) [A-Z]")
@@ -53,9 +68,7 @@ def clauses(draft: Draft) -> Draft:
             continue
         cuts = [segment.start]
         for match in _CUT.finditer(draft.low, segment.start, segment.end):
-            if match["that"] and not _BEFORE_THAT.search(
-                draft.low, max(segment.start, match.start() - 40), match.start()
-            ):
+            if match["that"] and not _reports(draft, max(segment.start, match.start() - 40), match.start()):
                 continue
             if match["name"] and not (
                 _VERB.search(draft.low, cuts[-1], match.start()) and _NAME.match(draft.plain, match.end())
@@ -64,6 +77,12 @@ def clauses(draft: Draft) -> Draft:
             cuts.append(match.end())
         found += _pieces(draft, [*cuts, segment.end])
     return replace(draft, clauses=tuple(found))
+
+
+def _reports(draft: Draft, start: int, at: int) -> bool:
+    """Whether a "that" stands behind a verb of saying, or a word or two further ("told reporters that")."""
+    words = draft.low[start:at].replace(",", " ").split()[-3:]
+    return any(cue_forms().get(word, ("", "label"))[1] != "label" or word in _OTHER_THAT for word in words)
 
 
 def _pieces(draft: Draft, cuts: list[int]) -> list[tuple[int, int]]:

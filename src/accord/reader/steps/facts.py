@@ -24,7 +24,10 @@ _TERM = re.compile(
     r"|\bthe term \"([^\"\n]{1,60})\""
 )
 _DISCLAIMED = re.compile(
-    r"(?:(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|nor|or) (?:is|does|"
+    r"(?:\bnothing in this \w+(?: \w+)? (?:creates?|constitutes?|shall|is "
+    r"intended to|imposes?|gives? rise to)\b[^.;]{0,60}\b(?:obligations?|"
+    r"rights?|binding)\b|(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|"
+    r"nor|or) (?:is|does|"
     r"are) not (?:intended to )?(?:\w+ ){0,3})?"
     r"(?:to )?(?:constitute|create|give rise to|be|establish|impose)(?: or (?:constitute|create))?(?: any)?"
     r"(?: \w+){0,2}? ?(?:rights? (?:and|or) obligations?|legally[- ]binding|legal(?:ly)? (?:rights?|"
@@ -34,6 +37,12 @@ _DISCLAIMED = re.compile(
 _BINDING = re.compile(
     r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b"
 )
+_INSTRUMENT = re.compile(
+    r"(?:the|this) (?:[\w-]+ ){0,3}?(?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|"
+    r"convention|deal|"
+    r"statement|declaration|document|mou|text|plan|road ?map)s?(?: (?:of|on|between) [\w ]{3,50}?)?,?"
+    r"(?: (?:itself|which|signed|is|are|does|do|will|shall)\b)"
+)
 _ITSELF = re.compile(
     r"\b(?:this|the present) (?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|convention)\b"
 )
@@ -42,6 +51,7 @@ _TITLE = re.compile(
     r"(?<!former )(?<!then-)(?<!ex-)"
     r"\b(?:president|prime minister|premier|chancellor|secretary|crown prince)\b[\w ,]{0,25}$"
 )
+_OFFICE = re.compile(r"\b(?:prime minister|minister|president|premier|chancellor|secretary|ambassador|king|governor)\b")
 _DEAL = re.compile(
     r"\b(?:sign(?:ed|s)|sealed|struck|concluded|agreed|agreement|deal|pact|accord|partnership|"
     r"alliance|treaty|contract|allies|pool(?:s|ed)?|(?:two|three|four) (?:governments|countries|nations))\b"
@@ -51,20 +61,38 @@ _DEPENDED = re.compile(
     r"grip|curbs|adversar\w+|away from|export controls?|stranglehold|"
     r"hold on|embassy|refines?|monopoly|embargo|sanctions|coerci\w+|aggression|threats?)\b"
 )
+_AT = re.compile(r"\b(?:in|at|near) $")
 _OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
 _SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
 _DATELINE = re.compile(r"\A\W*[A-Z][A-Z .,'-]{2,40}[,(]?.{0,25}?[-:]")
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
+_PUBLISHER = re.compile(
+    r"(?m)(?:^|\(|- |by )((?:The )?White House|Office of the [A-Z][\w ]+|"
+    r"Department of [A-Z][\w ]+|Ministry of [A-Z][\w ,]+|Prime Minister's "
+    r"Office|"
+    r"European Commission|Reuters|AP|AFP|Associated Press|Bloomberg|Kyodo|"
+    r"Nikkei|Xinhua|Yonhap|Financial Times|Dow Jones)(?=\)|$|[,.]? (?:-|\d)|\n)"
+)
 _KINDS = (
     ("fact_sheet", r"\bfact ?sheet\b"),
     ("communique", r"\bcommuniqu"),
     (
         "joint_statement",
-        r"\bjoint\b.{0,40}\bstatement|\bstatement from the leaders|\bcommitment to consult|"
+        r"\bjoint\b.{0,40}\bstatement|\bjoint (?:press|news|media) (?:release|"
+        r"statement|communication)|\bstatement from the leaders|\bcommitment "
+        r"to consult|"
         r"^implementation of the agreement",
     ),
-    ("speech", r"^(?:remarks|speech|address|keynote|transcript)\b"),
+    (
+        "speech",
+        r"^(?:(?:opening|closing|keynote|inaugural|prepared|the) )?(?:remarks|speech|address|keynote|transcript)\b|"
+        r"^(?:\w+ )?statement (?:to|before|in) (?:the )?(?:\w+ )?(?:parliament|house|senate|assembly|congress|diet|"
+        r"riksdag|"
+        r"bundestag|commons|lords|committee|council)\b|"
+        r"^(?:\w+ )?statement (?:by|of) (?:the |his excellency |her excellency )?(?:[\w'-]+ ){0,2}?"
+        r"(?:minister|president|prime|premier|chancellor|secretary|foreign|ambassador)\b",
+    ),
     ("analysis", r"^(?:opinion|analysis|commentary|editorial|op-ed)\b"),
     (
         "agreement",
@@ -90,8 +118,40 @@ def facts(draft: Draft) -> Draft:
         terms=tuple(dict.fromkeys(t for m in _TERM.finditer(draft.plain) for t in m.groups() if t)),
         legal_status=status,
         legal_status_span=span,
+        publisher=_publisher(draft),
+        speaker=_speaker(draft, kind),
     )
     return replace(draft, facts=found)
+
+
+def _speaker(draft: Draft, kind: str) -> Mention | None:
+    """Whose speech it is: the first person that the heading, or the first line, names with a country."""
+    first = draft.segments[0] if draft.segments and kind == "speech" else None
+    if first is None:
+        return None
+    named = draft.mentions_in(first.start, first.end)
+    person = next((m for m in named if m.kind == "person" and m.countries), None)
+    if person:
+        return person
+    head = draft.segments[1:3]
+    for segment in (first, *(each for each in head if each.kind == "heading")):
+        office = _OFFICE.search(draft.low, segment.start, segment.end)
+        if not office:
+            continue
+        behind = [m for m in draft.mentions_in(office.end(), segment.end) if m.countries]
+        before = [
+            m for m in draft.mentions_in(segment.start, office.end()) if m.countries and m.end <= office.start() + 1
+        ]
+        if held := (behind[:1] or before[-1:]):
+            who = next((m.name for m in draft.mentions_in(segment.start, segment.end) if m.kind == "person"), "")
+            return replace(held[0], kind="person", name=who or draft.plain[office.start() : office.end()])
+    return None
+
+
+def _publisher(draft: Draft) -> str:
+    """Who publishes, where the head, the dateline or the foot of the text says so."""
+    ends = (draft.plain[:600], draft.plain[-400:])
+    return next((match.group(1) for end in ends if (match := _PUBLISHER.search(end))), "")
 
 
 def _title(draft: Draft) -> str:
@@ -104,7 +164,7 @@ def _title(draft: Draft) -> str:
 def _kind(draft: Draft, title: str) -> str:
     head = title.lower()
     signed = bool(_SIGNED.search(draft.low)) or re.search(
-        r"\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low
+        r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low
     )
     for kind, pattern in _KINDS:
         if head and re.search(pattern, head) and (kind != "agreement" or signed):
@@ -182,20 +242,37 @@ def _weights(draft: Draft, mentions: Iterable[Mention]) -> Counter[str]:
         segment = draft.segment_at(mention.start)
         left, right = (segment.start, segment.end) if segment else (mention.start, mention.end)
         around = draft.low[max(left, mention.start - 40) : min(right, mention.end + 25)]
-        if _DEPENDED.search(around):
+        if _DEPENDED.search(around) or (
+            mention.kind == "seat" and _AT.search(draft.low, max(left, mention.start - 6), mention.start)
+        ):
             continue
         for iso3 in mention.countries:
             counts[iso3] += 3 if _DEAL.search(draft.low, left, right) else 1
     return counts
 
 
+def _told_status(draft: Draft) -> tuple[LegalStatus, tuple[int, int] | None]:
+    """The status that a text which tells of one instrument gives it in a plain sentence of its own."""
+    if "binding" not in draft.low and "obligation" not in draft.low:
+        return "unknown", None
+    for match in _DISCLAIMED.finditer(draft.low):
+        segment = draft.segment_at(match.start())
+        if segment and _INSTRUMENT.match(draft.low, segment.start, match.end()):
+            return "disclaimed", (segment.start, segment.end)
+    return "unknown", None
+
+
 def _legal_status(draft: Draft, kind: str) -> tuple[LegalStatus, tuple[int, int] | None]:
-    if kind in ("news", "analysis", "speech", "fact_sheet"):
+    if kind in ("news", "speech"):
+        return _told_status(draft)
+    if kind == "analysis":
         return "unknown", None
     for match in _DISCLAIMED.finditer(draft.low):
         segment = draft.segment_at(match.start())
         if segment and not _OWN_ORDER.search(draft.low, segment.start, segment.end):
             return "disclaimed", (segment.start, segment.end)
+    if kind == "fact_sheet":
+        return "unknown", None
     for match in _BINDING.finditer(draft.low):
         segment = draft.segment_at(match.start())
         said = draft.low[segment.start : match.start()] if segment else ""

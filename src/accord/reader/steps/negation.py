@@ -8,7 +8,7 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|cannot|without|hardly|scarcely|nothing|none|nobody|fail(?:s|ed|ing)? to|"
     r"falls? short of|unable to|little to|rather than|instead of|"
     r"far from|anything but|less than (?=fair|equal|balanced|equitable|binding)|wrong to|"
-    r"false to|mistaken to|doubt(?:s|ed|ful)?|disput(?:es?|ed)|refus\w+ to|denie[sd]|deny|stops? short of|"
+    r"false to|mistaken to|doubt(?:s|ed|ful)?|disput(?:es?|ed)|refus\w+ to|denie[sd]|deny|stop(?:s|ped|ping)? short of|"
     r"unlikely to|lacks?|absent)\b|n't\b"
 )
 _NOT_NEGATION = re.compile(
@@ -36,6 +36,7 @@ _TAKEN_BACK = re.compile(
     r"\b(?:is|was|are|remains?) (?:simply |plainly |just |still |at best )?(?:false|untrue|wrong|a myth|nonsense|"
     r"an illusion|fiction|unproven|doubtful|in doubt|an open question|(?:many |some |\w+ )?years away|"
     r"far off|out of reach|elusive)\b"
+    r"|^ (?:nobody|no one|none|nothing|little)\b"
     r"|,? but (?:it|they|that|this|he|she|in fact|in truth) (?:\w+ )?(?:not\b|never\b|\w+n't\b)|\bonly on paper\b|"
     r"\bin name only\b"
 )
@@ -46,6 +47,21 @@ _NOT_YET = re.compile(
 _GOES_ON = re.compile(
     r"(?:and|or|nor) (?:\w+ly |also |thus |then )?(?!it|they|he|she|we|the|this|that|will|would|is|are)([a-z]+)\b"
 )
+
+
+_SAYING = re.compile(
+    r"\b(?:say|says|said|saying|promis\w*|announc\w*|claim(?:s|ed|ing)?|confirm\w*|tell|told|stat(?:e|es|ed)|declar\w*|pledg\w*|"
+    r"vow\w*|suggest\w*|guarantee[sd]?|mention\w*|comment\w*|specif\w*)\b (?:\w+ )?that $"
+)
+
+
+def unspoken(before: str) -> bool:
+    """Whether the words before a clause say only that nobody said it: that is no denial."""
+    return (
+        unsaid(before)
+        and bool(_SAYING.search(before))
+        and not re.search(r"\b(?:wrong|false|untrue|mistaken) to ", before)
+    )
 
 
 def taken_back(after: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from accord.ledger.model import Claim
-from accord.reader.draft import Draft
+from accord.reader.draft import Draft, Money
 from accord.reader.steps import figures
 from accord.reader.steps.beneficiaries import supplier
 from accord.reader.steps.negation import denied
@@ -24,14 +24,16 @@ _ACTIVE = re.compile(
     r"dominates?|dominated|refines?|refined|process(?:es|ed)?|mines?|mined|makes?|made|holds?|held)\b[^;]{0,60}$"
 )
 _PASSIVE = re.compile(
-    r"^[\d.,]+ ?(?:%|per ?cent\b) of\b[^;]{0,80}?"
-    r"\b(?:c[ao]mes?|imported|sourced|mined|refined|processed|produced|supplied|made|bought)\b"
+    r"^(?:[\d.,]+ ?(?:%|per ?cent\b) of|half(?: of)?|[a-z]+[ -](?:third|quarter|fifth|tenth)s?(?: of)?|"
+    r"[a-z]+ (?:in|out of) [a-z]+(?: of)?)\b[^;]{0,80}?"
+    r"\b(?:c[ao]mes?|shipped|drawn|arrives?|originates?|imported|sourced|mined|refined|processed|produced|supplied|made|bought)\b"
 )
+_WORDED = re.compile(r"\bhalf\b|\b(?:third|quarter|fifth|tenth)s?\b|\b(?:in|out of) (?:two|three|four|five|ten)\b")
 _RELIES = re.compile(r"\b(?:rel(?:y|ies|ied|iant|iance)|depend\w*|imports?|imported|buys?|bought|gets?|sourc\w+)\b")
 _WORTH = re.compile(
     r"\b(?:agreement|deal|pact|accord|framework|treaty|partnership|alliance|arrangement|compact|memorandum|contract|"
     r"package|bargain|order|purchase|sale|acquisition|procurement|investment|pledge|commitment|fund|loan|financing|"
-    r"facility|credit|grant|equity|stake|transaction|tranche|pipeline|project)s?\b"
+    r"facility|credit|grant|equity|stake|transaction|tranche|pipeline|project|figure|total|bill|value|worth)s?\b"
     r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz]|earmark|allocat|outlin|envisag)\w*"
     r"|\bpa(?:ys?|id|ying)\b[^;]{0,40}\b(?:[mb]illion|bn)\b"
     r"|\b(?:put|puts|putting)\b.{0,40}\binto\b"
@@ -60,9 +62,12 @@ def numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
 
 def _share(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
     low = draft.low[start:end]
-    if "%" not in low and "per cent" not in low and "percent" not in low:
+    if "%" in low or "per cent" in low or "percent" in low:
+        parts = figures.shares(draft.plain, start, end)
+    elif _WORDED.search(low):
+        parts = figures.worded_shares(draft.plain, start, end)
+    else:
         return None
-    parts = figures.shares(draft.plain, start, end)
     if not parts or "minerals" not in {t for _, t in topics.within(start, end)}:
         return None
     at, value = parts[0]
@@ -99,16 +104,16 @@ def _doer(draft: Draft, start: int, at: int) -> str:
     return found[0].countries[0] if found else ""
 
 
-def worth(draft: Draft, start: int, end: int) -> figures.Money | None:
+def worth(draft: Draft, start: int, end: int) -> Money | None:
     """The sum that a clause says a deal, an order or an investment is worth."""
     low = draft.low[start:end]
-    if not any(sign in low for sign in _CURRENCY) or denied(low):
+    if not any(sign in low for sign in _CURRENCY):
         return None
     if not _WORTH.search(low) or OTHERS.search(low):
         return None
     sums = [
         s
-        for s in figures.money(draft.plain, start, end)
+        for s in draft.money_in(start, end)
         if not _EACH_UNIT.match(draft.low, s.end) and not _BACKGROUND.search(draft.low, start, s.start)
     ]
     if len(sums) > 1 and _ROSE.search(draft.low, start, sums[0].start):  # "from 1 to 2 billion"
@@ -116,7 +121,7 @@ def worth(draft: Draft, start: int, end: int) -> figures.Money | None:
     return sums[0] if sums else None
 
 
-def stated(item: figures.Money) -> tuple[float | None, str]:
+def stated(item: Money) -> tuple[float | None, str]:
     """The sum as a claim states it, with its currency; none where it is vague."""
     size = item.amount.max if item.amount.max is not None else item.amount.min
     return size, "" if size is None else item.amount.currency
@@ -131,4 +136,5 @@ def _amount(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
     rule = "CL.amount.2" if item.amount.qualifier == "vague" else "CL.amount.1"
     size, unit = stated(item)
     whom = draft.countries_in(start, end) or draft.facts.parties
-    return made(draft, rule, "amount", start, end, voice, about, whom, stated=size, stated_unit=unit)
+    polarity = -1 if denied(draft.low[start : item.start]) else 1
+    return made(draft, rule, "amount", start, end, voice, about, whom, stated=size, stated_unit=unit, polarity=polarity)

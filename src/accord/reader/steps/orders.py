@@ -1,84 +1,196 @@
-"""Sentences -> arms orders that the text mentions: who orders from whom, which system, how many, for how much."""
+"""Sentences -> arms orders: who orders from whom, which system, how many, for how much, and how far it has come.
+
+Notified (a ceiling), contracted and delivered are three different numbers, so each stage is an item of its own. An
+order that is only asked about, wished for or denied is none.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 
 from accord.ledger.model import Order
-from accord.reader.draft import Draft, Mention
+from accord.reader.draft import Draft, Mention, Segment
+from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
 from accord.reader.steps import figures
 
-_ARMS = (
-    r"(?:weapon(?:s|ry)?|arms|armaments|munitions|missiles?|interceptors?|fighter jets?|fighters?|"
-    r"warplanes?|warships?|submarines?|destroyers?|"
-    r"frigates?|howitzers?|tanks|drones|air[- ]defen[cs]e systems?|military (?:equipment|hardware|"
-    r"aircraft)|defen[cs]e (?:equipment|articles|systems)|"
-    r"f-35\w*|f-16\w*|f-15\w*|patriot|tomahawks?|himars|aegis)"
+_NOT = re.compile(r"\b(?:not|never|no|without|refused to|rejected|whether|if|asks?|asked for|wants? to|n't)\b|n't\b")
+_SALE = re.compile(r"\bsales?\b|\btransfers?\b|\bexports?\b|\bdeliver\w*|\bhanded\b|\bshipped\b|\bsold\b")
+_TO = re.compile(r"\b(?:to|for) (?:the )?$")
+_FROM = re.compile(r"\b(?:from|by) (?:the )?$")
+_SELLER_SPEAKS = re.compile(r"\b(?:congress|state department|defense security cooperation|dsca|pentagon)\b")
+
+
+@kept
+def _stages() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = lexicon("arms")
+    macros = {"system": rf"\b(?:{'|'.join(table['systems'])})(?!\w)"}
+    return tuple((stage, compiled(body, macros, stage)) for stage, body in table["stage"].items())
+
+
+@kept
+def _system() -> re.Pattern[str]:
+    return pattern_of(rf"\b(?:{'|'.join(lexicon('arms')['systems'])})(?!\w)")
+
+
+@kept
+def _cheap() -> re.Pattern[str]:
+    return pattern_of(rf"\b(?:{'|'.join(lexicon('arms')['systems'])}|defen[cs]e|military)(?!\w)")
+
+
+_NUMBER = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|all|both|the "
+    r"(?:others?|rest|first|last|remaining|remainder)(?: (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten))?)"
 )
-_ORDER = re.compile(
-    rf"\b(?P<verb>orders?|purchases?|procurement|acquisition|sales?|contracts?|deal) (?:of|for|"
-    rf"to buy)\b[^.;,]{{0,60}}?\b(?P<system>{_ARMS})\b"
-    rf"|\b(?:ordered|orders|buys?|bought|purchas(?:es|ed|e)|acquires?|acquired|procures?|procured|"
-    rf"will buy|agreed to buy|to buy)\b[^.;,]{{0,60}}?\b(?P<system2>{_ARMS})\b"
-    r"|\b(?P<generic>(?:defen[cs]e|arms|weapons|military|missile|fighter|submarine) (?:order|"
-    r"purchase|deal|contract|sale)s?)\b"
-)
-_NOT = re.compile(r"\b(?:not|never|no|without|refused to|rejected|cancel\w*|n't)\b")
+_BACK = 3
+
+
+@kept
+def _elliptic() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = lexicon("arms")["elliptic"]
+    return tuple((stage, compiled(body, {"number": _NUMBER}, stage)) for stage, body in table.items())
+
+
+def _without_system(draft: Draft, segment: Segment, last: Order) -> Iterator[Order]:
+    """What a sentence says of the order before it without naming the system: "four have been handed over"."""
+    for stage, pattern in _elliptic():
+        match = pattern.search(draft.low, segment.start, segment.end)
+        if match is None or _NOT.search(draft.low, max(segment.start, match.start() - 30), match.end()):
+            continue
+        kind = _STAGES.get(stage, stage)
+        yield last.model_copy(
+            update={
+                **draft.evidence("order", f"OR.{stage}.elliptic", *match.span()),
+                "kind": kind,
+                "quantity": None,
+                "value_usd": None,
+            }
+        )
 
 
 def orders(draft: Draft) -> Draft:
-    """The draft with its arms orders: one a recipient, supplier and system."""
-    found: dict[tuple[str, str, str], Order] = {}
+    """The draft with its arms orders: one a recipient, supplier, system and stage."""
+    found: dict[tuple[str, str, str, str], Order] = {}
+    last: Order | None = None
+    since = 0
     for segment in draft.segments:
-        if segment.kind == "heading":
+        if segment.kind == "heading" or draft.low.endswith("?", segment.start, segment.end):
             continue
-        for match in _ORDER.finditer(draft.low, segment.start, segment.end):
-            if _NOT.search(draft.low, max(segment.start, match.start() - 30), match.end()):
+        since += 1
+        if last and since <= _BACK:
+            for told in _without_system(draft, segment, last):
+                found.setdefault((told.recipient, told.supplier, told.system, told.kind), told)
+                since = 0
+        if not _cheap().search(draft.low, segment.start, segment.end):
+            continue
+        for stage, pattern in _stages():
+            match = pattern.search(draft.low, segment.start, segment.end)
+            if match is None:
                 continue
-            order = _order(draft, match, segment.start, segment.end)
+            if _NOT.search(draft.low, max(segment.start, match.start() - 30), match.end()):
+                draft.refuse(match.start(), match.end(), f"OR.{stage}", "denied, asked or only wanted")
+                continue
+            order = _order(draft, match, segment, stage)
             if order is not None:
-                found.setdefault((order.recipient, order.supplier, order.system), order)
+                found.setdefault((order.recipient, order.supplier, order.system, order.kind), order)
+                last, since = order, 0
                 break
+            draft.refuse(match.start(), match.end(), f"OR.{stage}", "no buyer, or no seller, is named")
     return replace(draft, orders=tuple(found.values()))
 
 
-def _order(draft: Draft, match: re.Match[str], left: int, right: int) -> Order | None:
+def _order(draft: Draft, match: re.Match[str], segment: Segment, stage: str) -> Order | None:
+    left, right = segment.start, segment.end
     near = [m for m in draft.mentions_in(left, right) if m.countries]
-    sold = re.search(r"\bsales?$", match.group()) and not re.match(r" to\b", draft.low[match.end() : right])
-    buyer = None if sold else _buyer(draft, near, match)
+    buyer = _buyer(draft, near, match, stage)
     if buyer is None:
         return None
     recipient = buyer.countries[0]
-    others = [m.countries[0] for m in near if m.countries[0] != recipient and m.start > match.start()]
-    others += [m.countries[0] for m in near if m.countries[0] != recipient]
-    supplier = next(iter(others), next((c for c in draft.facts.parties if c != recipient), ""))
+    supplier = _supplier(draft, near, match, recipient, stage)
     if not supplier:
         return None
-    start, end = draft.trim(min(buyer.start, match.start()), match.end())
-    cash = figures.money(draft.plain, left, right)
-    value = cash[0].amount.max if cash and cash[0].amount.currency == "USD" else None
-    amount = figures.quantity(draft.plain, match.start(), min(right, match.end() + 1))
-    promised = re.search(r"\b(?:will|would|plans? to|intends? to|agreed to)\b", draft.low[left:end])
-    system = match["system"] or match["system2"] or "unspecified arms"
+    behind = [m for m in near if match.end() <= m.start <= match.end() + 30]
+    start, end = draft.trim(
+        min(max(buyer.start, left) if buyer.start >= left else match.start(), match.start()),
+        max([match.end(), *(m.end for m in behind)]),
+    )
+    cash = draft.money_in(left, right)
+    value = cash[0].amount if cash and cash[0].amount.currency == "USD" else None
+    amount = figures.quantity(draft.plain, max(left, match.start() - 24), min(right, match.end() + 1))
+    named = _system().findall(draft.low, match.start(), match.end())
+    system = named[-1] if named else "unspecified arms"
     return Order(
-        **draft.evidence("order", "OR.mention", start, end),
+        **draft.evidence("order", f"OR.{stage}", start, end),
         date=draft.facts.date.isoformat() if draft.facts.date else "",
-        kind="promised" if promised else "mentioned",
+        kind=_STAGES.get(stage, stage),
         recipient=recipient,
         supplier=supplier,
         system="unspecified arms" if system in ("arms", "weaponry", "weapons") else system,
         quantity=amount.value if amount and amount.unit == "items" else None,
-        value_usd=value,
+        value_usd=(value.max if value.max is not None else value.min) if value else None,
     )
 
 
-def _buyer(draft: Draft, near: list[Mention], match: re.Match[str]) -> Mention | None:
-    """Who orders: "order from X" behind it, else the nearest country before it that is not an adjective."""
+_STAGES = {"late": "delay"}
+
+
+def _buyer(draft: Draft, near: list[Mention], match: re.Match[str], stage: str) -> Mention | None:
+    """Who orders: behind "to" in a sale, behind "by", else the nearest country before it that is no adjective."""
+    low = draft.low
+    sold = bool(_SALE.search(match.group()))
     for mention in near:
-        link = draft.low[match.end() : mention.start].strip() if 0 <= mention.start - match.end() <= 12 else ""
-        if link == "by" or (link == "from" and match["generic"]):
+        before = low[max(0, mention.start - 10) : mention.start]
+        if mention.start >= match.start() and sold and mention.kind != "adjective" and _TO.search(before):
             return mention
-    ahead = [m for m in near if m.start < match.start() and m.kind != "person"]
+        link = low[match.end() : mention.start].strip() if 0 <= mention.start - match.end() <= 12 else ""
+        if link == "by" or (link == "from" and re.search(r"(?:order|purchase|deal|contract)s?$", match.group())):
+            return mention
+    if sold and stage in ("notice", "approval"):
+        return None
+    passive = stage in ("delivery", "late") and not any(m.start < match.start() for m in near)
+    ahead = [m for m in near if m.start < match.start() + 1 and m.kind != "person" and not low.startswith("'s", m.end)]
+    ahead = ahead or [m for m in near if m.start < match.start() and m.kind != "person"]
     named = [m for m in ahead if m.kind != "adjective"] or ahead
-    return named[-1] if named else None
+    if named:
+        return named[-1]
+    if passive or stage in ("delivery", "late"):
+        return _last_buyer(draft, match.start())
+    return None
+
+
+def _last_buyer(draft: Draft, before: int) -> Mention | None:
+    """The buyer of the sentences right before ("Poland has ordered tanks ... The first were delivered")."""
+    index = bisect_right(draft.segments, before, key=lambda segment: segment.start) - 1
+    for earlier in reversed(draft.segments[max(0, index - 2) : index]):
+        if _system().search(draft.low, earlier.start, earlier.end):
+            named = [m for m in draft.mentions_in(earlier.start, earlier.end) if m.countries and m.kind != "adjective"]
+            if named:
+                return named[0]
+    return None
+
+
+def _supplier(draft: Draft, near: list[Mention], match: re.Match[str], recipient: str, stage: str) -> str:
+    others = [m for m in near if m.countries[0] != recipient]
+    for mention in others:
+        if _FROM.search(draft.low, max(0, mention.start - 10), mention.start):
+            return mention.countries[0]
+    if stage in ("notice", "approval") and _SELLER_SPEAKS.search(draft.low, max(0, match.start() - 80), match.end()):
+        return "USA" if recipient != "USA" else ""
+    behind = [m.countries[0] for m in others if m.start > match.start()]
+    named = [*behind, *(m.countries[0] for m in others)]
+    if named:
+        return named[0]
+    if stage in ("delivery", "late"):
+        return _last_supplier(draft, match.start(), recipient)
+    return next((c for c in draft.facts.parties if c != recipient), "")
+
+
+def _last_supplier(draft: Draft, before: int, recipient: str) -> str:
+    """The supplier of the sentence before, where that tells of arms."""
+    buyer = _last_buyer(draft, before)
+    segment = draft.segment_at(buyer.start) if buyer else None
+    if not segment:
+        return ""
+    return next((c for c in draft.countries_in(segment.start, segment.end) if c != recipient), "")

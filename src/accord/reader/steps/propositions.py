@@ -7,12 +7,13 @@ gives "X, which refines ..." its subject back, and gives "which X called fair" a
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft
-from accord.reader.steps.speakers import DOCUMENT, Voice, cue_forms
+from accord.reader.lexicon import kept
+from accord.reader.steps.saying import cue_forms
+from accord.reader.steps.speakers import DOCUMENT, Voice
 from accord.reader.steps.topics import mineral_in
 
 _LED_IN = re.compile(
@@ -53,7 +54,7 @@ _SUBJECT = re.compile(
 )
 
 
-@cache
+@kept
 def attribution() -> re.Pattern[str]:
     """The tail of a sentence that only names its speaker: "..., X said on Monday", "..., said X of the ministry"."""
     said = "|".join(form for form, (_, kind) in cue_forms().items() if kind != "label" and not form.endswith("ing"))

@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 
 from accord.reader.draft import Draft, Quoted
-from accord.reader.steps.speakers import Cue, Voice, according_to, cues
+from accord.reader.steps.saying import Cue, cues
+from accord.reader.steps.speakers import Voice, according_to
 
 _DOUBLE = re.compile(r"(?<![\w])\"(?=\S)([^\"]{1,3000}?)(?<=\S)\"(?!\w)")
 _SINGLE = re.compile(r"(?<![\w'])'(?=\S)([^'\n]{3,300}(?:'\w[^'\n]{0,200}){0,3})'(?![\w'])")

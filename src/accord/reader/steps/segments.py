@@ -24,7 +24,10 @@ _STARTER = re.compile(
     r"Both|However|Analysts|Experts|Officials|Critics|Meanwhile|According|When|While|After|Before|Such)\b"
 )
 _NEVER_LAST = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Lt.", "Col.", "Adm.", "Sen.", "Rep.", "Gov.", "No."})
+_TITLE_GOES_ON = re.compile(r"(?:BETWEEN|AND|ON|OF|FOR|CONCERNING|REGARDING|WITH|TO|IN|THE)\b")
 _LONGEST = 3000
+_TITLE = 200
+_LEADS = re.compile(r"\b(?:includ\w+|will|shall|commit\w*|agree\w*|intend\w*|pledg\w*)\b")
 _CAPS_LEAD = re.compile(r"[A-Z][A-Z0-9 ,.'&/-]{11,160}:[ ]*")
 
 
@@ -37,22 +40,29 @@ def segments(draft: Draft) -> Draft:
         if caps and caps.end() < end:
             found.append(Segment(start, caps.end(), "heading", number))
             start = caps.end()
-        kind = "bullet" if bullet else "heading" if _is_heading(draft.plain, start, end) else "sentence"
+        heads = _is_heading(draft.plain, start, end) or (not found and _is_title(draft.plain, start, end))
+        kind = "bullet" if bullet else "heading" if heads else "sentence"
         pieces = [(start, end)] if kind == "heading" else list(_sentences(draft.plain, start, end))
         for piece in pieces:
             a, b = draft.trim(*piece)
             if a < b:
                 found.append(Segment(a, b, kind, number, lead if bullet else None))
-        if not bullet and pieces:
+        if not bullet and pieces and not (kind == "heading" and _between(draft.plain, lead, start, end)):
             lead = pieces[-1]
         elif bullet and draft.plain[start:end].rstrip().endswith(":") and _says_something(draft.plain[start:end]):
             lead = (start, end)
     return replace(draft, segments=tuple(found))
 
 
+def _between(plain: str, lead: tuple[int, int] | None, start: int, end: int) -> bool:
+    """Whether a heading only stands between a lead-in line and its bullets."""
+    led_in = lead is not None and plain[lead[0] : lead[1]].rstrip().endswith(":")
+    return led_in and not plain[start:end].rstrip().endswith(":")
+
+
 def _says_something(line: str) -> bool:
     """Whether a line under a bullet leads in what follows, or is just a group's name."""
-    return len(line.split()) > 6
+    return len(line.split()) > 6 or bool(_LEADS.search(line.lower()))
 
 
 def _blocks(plain: str) -> Iterator[tuple[int, int, bool]]:
@@ -81,6 +91,8 @@ def _wraps(plain: str, start: int, end: int, next_start: int, next_end: int) -> 
     if not following or _BULLET.match(plain, next_start, next_end):
         return False
     last = plain[start:end].rstrip()[-1]
+    if _TITLE_GOES_ON.match(following) and following.isupper() and plain[start:end].isupper() and last not in ".!?:;":
+        return True
     if following[0].islower():
         return last not in ".!?"
     width = end - max(plain.rfind("\n", start, end) + 1, start)
@@ -108,6 +120,12 @@ def _pieces(plain: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, cut
         begin = cut
     yield begin, end
+
+
+def _is_title(plain: str, start: int, end: int) -> bool:
+    """Whether the first line of a text stands alone and ends without a mark."""
+    line = plain[start:end].strip()
+    return len(line) < _TITLE and line[-1:] not in '.!?;:,"' and plain[end : end + 4].strip(" \r").startswith("\n\n")
 
 
 def _is_heading(plain: str, start: int, end: int) -> bool:

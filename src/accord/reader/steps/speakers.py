@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from accord.reader.draft import Draft, Mention
 from accord.reader.lexicon import lexicon
@@ -31,23 +30,10 @@ _NAME_BEFORE = re.compile(r"\b((?:[A-Z][\w'-]+ ){1,2}[A-Z][\w'-]+), (?:the|an?|[
 _OWNS = re.compile(r"'s? (?:[\w-]+ ){0,2}")
 _APPOSED = re.compile(r", (?:[\w'-]+ ){0,5}")
 _JOINED = re.compile(r",? and (?:(?!that\b|who\b|which\b)[\w.'-]+ ){0,6}")
-# Verbs that report only what stands behind a "that": "they concluded a treaty" reports nothing.
-THAT = re.compile(r"(?: \w+)? (?:that|how|why|whether)\b|:")
-NEEDS_THAT = frozenset(
-    {
-        "conclude",
-        "report",
-        "state",
-        "indicate",
-        "reveal",
-        "suggest",
-        "maintain",
-        "hope",
-        "expect",
-        "signal",
-        "bill",
-        "cast",
-    }
+_TELLS = re.compile(r"(?: \w+){0,2} that\b")
+_ACTED_ON = re.compile(
+    r"\b(?:thank|prais|met|meet|join|host|receiv|greet|welcom|invit|call|phon|urg|tell|told|ask|assur|congratulat|criticis|"
+    r"criticiz|accus|press|remind|warn|succeed|replac|visit)(?:ed|ing|s|es)? (?:\w+ ){0,3}$"
 )
 _ACCORDING = re.compile(r"\baccording to |\bin the (?:view|words) of |\bas seen from ")
 
@@ -60,57 +46,12 @@ class Voice:
     parties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A verb of saying where it stands, with its lemma, its class and its subject."""
-
-    start: int
-    end: int
-    lemma: str
-    kind: str
-    voice: Voice
-
-
-@cache
-def cue_forms() -> dict[str, tuple[str, str]]:
-    """Every inflected form of a verb of saying -> (lemma, class)."""
-    table = lexicon("speech")
-    forms: dict[str, tuple[str, str]] = {}
-    for kind in ("say", "label", "promise"):
-        for lemma in table[kind]:
-            for form in table["irregular"].get(lemma) or _regular(lemma):
-                forms.setdefault(form, (lemma, kind))
-    return forms
-
-
-def _regular(lemma: str) -> list[str]:
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
-        return [lemma, f"{lemma[:-1]}ies", f"{lemma[:-1]}ied", f"{lemma}ing"]
-    doubled = {"admit": "admitt", "slam": "slamm", "dub": "dubb"}.get(lemma, stem)
-    plural = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x")) else f"{lemma}s"
-    return [lemma, plural, f"{doubled}ed", f"{doubled}ing", f"{stem}led", f"{stem}ling"]
-
-
-def cues(draft: Draft, start: int, end: int) -> list[Cue]:
-    """The verbs of saying in a range outside quotation marks that have a subject, in order."""
-    forms = cue_forms()
-    found: list[Cue] = []
-    for match in _WORD.finditer(draft.low, start, end):
-        known = forms.get(match.group())
-        if known is None or draft.plain[match.start()].isupper() or draft.quoted_at(match.start()):
-            continue
-        voice = subject_of(draft, start, match.start(), match.end(), end)
-        if voice:
-            found.append(Cue(match.start(), match.end(), *known, voice))
-    return found
-
-
 def subject_of(draft: Draft, start: int, at: int, after: int, end: int) -> Voice | None:
     """The subject of a verb at a place: before it in the sentence, or right after it ("..., said X")."""
-    if draft.plain[max(start, at - 3) : at].endswith((", ", '," ', '" ')) and not draft.low.endswith(
+    inverted = draft.plain[max(start, at - 3) : at].endswith((", ", '," ', '" ')) and not draft.low.endswith(
         "ing", at, after
-    ):  # "..., said X of the ministry"
+    )
+    if inverted and not _TELLS.match(draft.low, after, end):  # "..., said X of the ministry"
         return _subject_after(draft, after, end) or _subject_before(draft, start, at)
     return _subject_before(draft, start, at) or _subject_after(draft, after, end)
 
@@ -151,7 +92,7 @@ def _unnamed(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voic
             continue
         if _beside_a_name(draft, match.start(), match.end()):
             continue
-        parties = _owner(draft, match.start())
+        parties = owner(draft, match.start())
         if word in ("leaders", "governments", "ministers", "sides"):
             parties = parties or draft.facts.parties
         named = _NAME_AFTER.match(draft.plain, match.end(), at) or _NAME_BEFORE.search(
@@ -184,7 +125,7 @@ def _they(draft: Draft, at: int) -> Voice:
 def _first_body(draft: Draft, words: Iterable[re.Match[str]]) -> Voice | None:
     """The first body without a name among words."""
     generic = lexicon("speech")["generic"]
-    return next((Voice(generic[w.group()], _owner(draft, w.start())) for w in words if w.group() in generic), None)
+    return next((Voice(generic[w.group()], owner(draft, w.start())) for w in words if w.group() in generic), None)
 
 
 def _free(draft: Draft, mention: Mention, at: int) -> bool:
@@ -196,7 +137,7 @@ def _free(draft: Draft, mention: Mention, at: int) -> bool:
     return mention.kind == "person" or at - mention.end <= 60
 
 
-def _owner(draft: Draft, at: int) -> tuple[str, ...]:
+def owner(draft: Draft, at: int) -> tuple[str, ...]:
     """The country of "US officials" or "the Japanese government": the mention right before."""
     near = [m for m in draft.mentions_in(max(0, at - 40), at) if m.kind != "person" and m.end <= at]
     between = draft.low[near[-1].end : at] if near else ","
@@ -246,10 +187,16 @@ def according_to(draft: Draft, start: int, end: int) -> Voice | None:
 
 
 def last_person(draft: Draft, before: int, pronoun: str) -> Mention | None:
-    """The last person named before a place whom the pronoun fits."""
+    """The last person named before a place whom the pronoun fits; whom a sentence acts on only where nobody else is."""
+    passed: Mention | None = None
     for mention in reversed(draft.mentions_in(max(0, before - 1500), before)):
+        if mention.kind != "person" or mention.pronoun not in ("", pronoun):
+            continue
         if _OF_PERSON.match(draft.low, mention.end):
             continue
-        if mention.kind == "person" and mention.pronoun in ("", pronoun):
+        if passed and draft.segment_at(mention.start) != draft.segment_at(passed.start):
+            return passed
+        if not _ACTED_ON.search(draft.low, max(0, mention.start - 40), mention.start):
             return mention
-    return None
+        passed = passed or mention
+    return passed

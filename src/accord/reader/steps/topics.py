@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache
-from typing import Literal
+from dataclasses import replace
 
 from accord.core.errors import DataError
 from accord.core.labels import mineral
-from accord.reader.draft import Draft
-from accord.reader.lexicon import lexicon, words
+from accord.reader.draft import Draft, Topic
+from accord.reader.lexicon import kept, lexicon, words
 
-Topic = Literal["minerals", "arms", "technology", "trade", "investment", "agreement", ""]
 _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "investment")
 
 
+def topics(draft: Draft) -> Draft:
+    """The draft with its topic words by place."""
+    lists = words("topics")
+    hits = [(at, topic) for topic in (*_SPECIFIC, "agreement") for at in lists[topic].positions(draft.low)]
+    return replace(draft, topics=tuple(sorted(hits)))
+
+
 class Topics:
-    """The topic words of a draft by place, found once."""
+    """What places of a draft are about."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        lists = words("topics")
-        hits = [(at, topic) for topic in (*_SPECIFIC, "agreement") for at in lists[topic].positions(draft.low)]
-        self._hits: list[tuple[int, Topic]] = sorted(hits)
+        self._hits: tuple[tuple[int, Topic], ...] = draft.topics
         self._at = [at for at, _ in self._hits]
 
     @property
@@ -71,7 +74,7 @@ class Topics:
         return max(inside, key=inside.count)
 
 
-@cache
+@kept
 def _minerals() -> tuple[tuple[str, str], ...]:
     pairs = []
     for word, name in lexicon("minerals")["words"].items():

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 from accord.reader.draft import Draft
-from accord.reader.steps.speakers import DOCUMENT, THAT, Cue, Voice, according_to, cues
+from accord.reader.steps.saying import THAT, Cue, cues
+from accord.reader.steps.speakers import DOCUMENT, Voice, according_to
 
 _TRAILING = re.compile(r",\"? (?!which|who|where|while|and|but)(?:[\w.'-]+ ){0,6}$")
 # Verbs that say something only with "that": "they concluded a binding treaty" reports nothing.
-_CONCLUDES = frozenset({"conclude", "maintain", "state", "expect"})
+_CONCLUDES = frozenset([
+    "conclude", "maintain", "state", "expect", "agree", "accept", "commit", "guarantee", "find", "hold",
+    "project", "rule", "sell", "view", "charge", "figure", "post", "outline", "detail", "fear", "know", "judge",
+    "read", "undertake"
+])  # fmt: skip
 # "X says it will cut prices and end shortages": the second verb is still what X says.
 _COORDINATED = re.compile(r"(?:and|but) (?:would|will|could|can|may|might|[a-z]+)\b(?! (?:said|says))")
 _REPORTED = re.compile(r" (?:it|they|he|she|the|this|these|its|their|both|our|we)\b")
@@ -34,7 +39,10 @@ def voice_of(draft: Draft, start: int, end: int, at: int, near: int) -> Voice:
     trailing = [
         c for c in heard if c.kind != "label" and c.start >= near and _TRAILING.search(draft.low[near : c.start])
     ]
-    return trailing[-1].voice if trailing else Voice(DOCUMENT)
+    if trailing:
+        return trailing[-1].voice
+    speaker = draft.facts.speaker
+    return Voice(speaker.name, speaker.countries) if speaker else Voice(DOCUMENT)
 
 
 def _governs(draft: Draft, cue: Cue, start: int, at: int, near: int) -> bool:

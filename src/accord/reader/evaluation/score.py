@@ -1,0 +1,175 @@
+"""Score: gold files against what the reader finds: recall, precision and F1 by kind, attributes, grounding, inventions.
+
+Counts are summed over all files before a rate is formed (micro-averages). An amount is invented when its digits do
+not stand in the sentence; a quote is grounded when it is the text at its span.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from accord.ledger.lines import KINDS, items, to_line
+from accord.ledger.model import Ledger
+from accord.reader import read
+from accord.reader.evaluation.attributes import compared
+from accord.reader.evaluation.gold import Gold
+from accord.reader.evaluation.match import pairs, strict
+from accord.reader.steps.figures import worded_shares
+from accord.reader.steps.money import NUMBER_WORDS
+
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_WORD = re.compile(r"[a-z]+")
+
+
+@dataclass(slots=True)
+class Count:
+    """How many items of a kind the gold has, the reader found, and both agree on."""
+
+    gold: int = 0
+    found: int = 0
+    lenient: int = 0
+    strict: int = 0
+
+    def rates(self, hits: int) -> dict[str, float | None]:
+        """Recall, precision and F1; None where there is nothing to divide by."""
+        recall = hits / self.gold if self.gold else None
+        precision = hits / self.found if self.found else None
+        both = self.gold + self.found
+        return {"recall": recall, "precision": precision, "f1": 2 * hits / both if both else None}
+
+
+@dataclass(slots=True)
+class Scores:
+    """All counts of an evaluation."""
+
+    kinds: dict[str, Count] = field(default_factory=lambda: {kind: Count() for kind in KINDS})
+    right: Counter[tuple[str, str]] = field(default_factory=Counter)
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    items: int = 0
+    grounded: int = 0
+    polarity_errors: int = 0
+    invented: list[str] = field(default_factory=list)
+    characters: int = 0
+    seconds: float = 0.0
+    files: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of `accord eval --json`."""
+        return {
+            "files": self.files,
+            "kinds": {
+                kind: {
+                    "gold": count.gold,
+                    "found": count.found,
+                    "lenient": count.rates(count.lenient),
+                    "strict": count.rates(count.strict),
+                    "attributes": self.attributes(kind),
+                }
+                for kind, count in self.kinds.items()
+                if count.gold or count.found
+            },
+            "statement_recall_by_form": {
+                form: self.right["form recall", form] / asked
+                for (kind, form), asked in sorted(self.asked.items())
+                if kind == "form recall"
+            },
+            "grounding": self.grounded / self.items if self.items else None,
+            "polarity_errors": self.polarity_errors,
+            "invented_amounts": len(self.invented),
+            "characters_per_second": round(self.characters / self.seconds) if self.seconds else None,
+        }
+
+    def attributes(self, kind: str) -> dict[str, dict[str, float | int]]:
+        """Accuracy of each attribute of a kind on lenient pairs, and on how many."""
+        return {
+            name: {"accuracy": self.right[kind, name] / asked, "of": asked}
+            for (of, name), asked in sorted(self.asked.items())
+            if of == kind
+        }
+
+
+def evaluate(golds: Iterable[Gold], *, tier: int | None = None) -> Scores:
+    """The scores of the reader on gold files, at a tier."""
+    scores = Scores()
+    for gold in golds:
+        began = time.process_time()
+        ledger = read(gold.source, tier=tier)
+        scores.seconds += time.process_time() - began
+        gold.check(ledger)
+        add(scores, gold, ledger)
+    return scores
+
+
+def add(scores: Scores, gold: Gold, ledger: Ledger) -> None:
+    """Count one document into the scores."""
+    scores.files += 1
+    scores.characters += len(ledger.documents[0].text)
+    lines = [to_line(kind, item) for kind, item in items(ledger) if item.span is not None]
+    text = ledger.documents[0].text
+    for line in lines:
+        scores.items += 1
+        scores.grounded += text[line["span"]["start"] : line["span"]["end"]] == line["quote"]
+        scores.invented += [f"{line['id']}: {number}" for number in invented(line)]
+    for kind in gold.kinds:
+        _add_kind(scores, kind, [i for i in gold.items if i["kind"] == kind], [x for x in lines if x["kind"] == kind])
+
+
+def _add_kind(scores: Scores, kind: str, wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
+    count = scores.kinds[kind]
+    count.gold += len(wanted)
+    count.found += len(found)
+    ranges = [(item["start"], item["end"]) for item in wanted]
+    spans = [(line["span"]["start"], line["span"]["end"]) for line in found]
+    paired = pairs(ranges, spans)
+    for g, f in paired:
+        count.lenient += 1
+        count.strict += strict(ranges[g], spans[f])
+        for name, same in compared(wanted[g], found[f]).items():
+            scores.asked[kind, name] += 1
+            scores.right[kind, name] += same
+            scores.polarity_errors += name == "polarity" and not same
+    if kind == "statement":
+        done = {g for g, _ in paired}
+        for number, item in enumerate(wanted):
+            scores.asked["form recall", item.get("form", "unknown")] += 1
+            scores.right["form recall", item.get("form", "unknown")] += number in done
+
+
+def invented(line: dict[str, Any]) -> list[float]:
+    """The numbers of an item whose digits do not stand in its sentence."""
+    known = _numbers(line["sentence"])
+    return [value for value in _values(line) if _significant(value) not in known]
+
+
+def _values(line: dict[str, Any]) -> Iterator[float]:
+    amount = line if line["kind"] == "amount" else line.get("amount") or {}
+    for key in ("min", "max"):
+        if amount.get(key):
+            yield amount[key]
+    quantity = line.get("quantity")
+    if isinstance(quantity, dict):
+        yield quantity["value"]
+    elif quantity:
+        yield quantity
+    for key in ("value_usd", "stated"):
+        if line.get(key):
+            yield line[key]
+
+
+def _significant(value: float | str) -> str:
+    """The digits of a number that stay when its scale changes: 332 of 3.32e11, 47 of 0.47."""
+    text = f"{value:.10g}" if isinstance(value, float | int) else value.replace(",", "")
+    mantissa = text.lower().split("e")[0]
+    return mantissa.replace(".", "").strip("0") or "0"
+
+
+def _numbers(sentence: str) -> set[str]:
+    digits = {_significant(match.group()) for match in _DIGITS.finditer(sentence)}
+    words = {_significant(float(NUMBER_WORDS[w])) for w in _WORD.findall(sentence.lower()) if w in NUMBER_WORDS}
+    shares = {_significant(value) for _, value in worded_shares(sentence, 0, len(sentence))}
+    return digits | words | shares

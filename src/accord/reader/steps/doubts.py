@@ -1,0 +1,83 @@
+"""Document -> what is odd about its dates, its offices and its lists, in words: nothing here is decided.
+
+A day's difference is no contradiction: what is signed on the 27th in Washington is signed on the 28th in Tokyo.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+from dataclasses import replace
+
+from accord.reader.draft import Draft
+from accord.reader.lexicon import lexicon
+from accord.reader.steps import figures
+
+_PAST = re.compile(r"\b(?:signed|met|announced|said|agreed|held|concluded|visited|took place|was|were)\b")
+_OFFICE = re.compile(
+    r"(?<!former )(?<!then-)(?<!ex-)\b(?P<title>president|prime minister|"
+    r"premier|chancellor|secretary)(?: of [\w ]{3,20}?)?,? "
+    r"(?:[\w.]+ )?$"
+)
+_NUMBERED = re.compile(r"(?m)^[ ]*(\d{1,2})\. (?=\S)")
+
+
+def doubts(draft: Draft) -> Draft:
+    """The draft with its checks of dates and offices."""
+    found = [*_later_events(draft), *_offices(draft), *_restarts(draft)]
+    return replace(draft, facts=replace(draft.facts, checks=tuple(dict.fromkeys(found))[:20]))
+
+
+def _later_events(draft: Draft) -> list[str]:
+    """What the text tells as past and dates after itself."""
+    day = draft.facts.date
+    if day is None or draft.facts.date_source == "first date in the text":
+        return []
+    found = []
+    for segment in draft.segments:
+        if "20" not in draft.low[segment.start : segment.end]:
+            continue
+        for at, told in figures.dates(draft.plain, segment.start, segment.end):
+            apart = (told - day).days
+            if apart > 0 and _PAST.search(draft.low, max(segment.start, at - 60), at):
+                zone = " (a day apart: perhaps another time zone)" if apart == 1 else ""
+                found.append(f"tells of {told} as past, but is itself of {day} ({draft.facts.date_source}){zone}")
+    return found
+
+
+def _offices(draft: Draft) -> list[str]:
+    """Persons who are given an office that they did not hold on the document's day."""
+    day = draft.facts.date
+    if day is None:
+        return []
+    held: dict[str, list[tuple[str, str, str]]] = {}
+    for leader in lexicon("leaders")["leader"]:
+        held.setdefault(leader["name"], []).append((leader["role"], leader["from"], leader["to"]))
+    found = []
+    for mention in draft.mentions:
+        if mention.kind != "person" or mention.name not in held:
+            continue
+        title = _OFFICE.search(draft.low, max(0, mention.start - 45), mention.start)
+        if title is None:
+            continue
+        terms = [term for term in held[mention.name] if term[0].lower().split()[-1] == title["title"].split()[-1]]
+        if terms and not any(_within(day, begin, end) for _, begin, end in terms):
+            begin, end = terms[0][1], terms[0][2] or "today"
+            found.append(
+                f"{mention.name} is called {title['title']} on {day}, and held that office from {begin} to {end}"
+            )
+    return found
+
+
+def _within(day: datetime.date, begin: str, end: str) -> bool:
+    slack = datetime.timedelta(days=1)
+    first = datetime.date.fromisoformat(begin) - slack
+    return first <= day and (not end or day <= datetime.date.fromisoformat(end) + slack)
+
+
+def _restarts(draft: Draft) -> list[str]:
+    """A list whose numbers begin anew: taken from a page, so an item is not known by its number."""
+    numbers = [int(match.group(1)) for match in _NUMBERED.finditer(draft.plain)]
+    back = sum(b <= a for a, b in itertools.pairwise(numbers))
+    return ["the numbers of its lists begin anew: items are known by their words"] if back else []

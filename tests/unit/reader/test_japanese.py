@@ -1,0 +1,288 @@
+"""Japanese at Tier 0, on short texts written for these tests: parties, minerals, money, dates, modality, offsets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accord.ledger.model import Ledger
+from accord.reader import read
+from accord.reader.draft import Draft
+from accord.reader.steps.japanese.figures import days, number
+from accord.reader.steps.japanese.folding import folded
+
+HEAD = "日本国政府とチリ共和国政府との間の重要鉱物に関する協力覚書\n2025年10月28日\n\n"
+KINDS = ("agreements", "commitments", "statements", "amounts")
+
+
+def ledger(text: str, head: str = HEAD) -> Ledger:
+    found = read("a.txt", text=head + text)
+    stored = found.documents[0].text
+    for kind in KINDS:
+        for item in getattr(found, kind):
+            assert stored[item.span.start : item.span.end] == item.quote
+            assert item.quote in item.sentence
+    return found
+
+
+def one(text: str, head: str = HEAD):
+    (found,) = ledger(text, head).commitments
+    return found
+
+
+def test_the_document_is_known() -> None:
+    document = ledger("両国政府は、この覚書が法的拘束力を有するものではないことを確認する。").documents[0]
+    assert (document.language, document.kind, document.parties) == ("ja", "agreement", ("JPN", "CHL"))
+    assert (document.date, document.legal_status) == (dt.date(2025, 10, 28), "disclaimed")
+    span = document.legal_status_span
+    assert document.text[span.start : span.end] == "法的拘束力を有するものではない"
+
+
+@pytest.mark.parametrize(
+    ("end", "raw"),
+    [
+        ("供給しなければならない", 6), ("供給するものとする", 6), ("供給することを約束する", 5), ("供給する", 5),
+        ("供給することで一致した", 4), ("供給することで合意した", 4), ("供給していくことを確認した", 4),
+        ("供給することを意図する", 3), ("供給する予定である", 3), ("供給するよう努める", 2),
+        ("供給するよう努めるものとする", 2),
+        ("供給することを目指す", 2), ("供給することを検討する", 1), ("供給を検討することで一致した", 1),
+        ("供給することができる", 1),
+    ],
+)  # fmt: skip
+def test_the_end_of_the_sentence_says_how_far_it_binds(end: str, raw: int) -> None:
+    promise = one(f"チリ共和国政府は、日本に対し銅を{end}。")
+    assert (promise.strength_raw, promise.strength) == (raw, min(raw, 5))
+    assert (promise.type, promise.giver, promise.receiver, promise.mineral) == (
+        "supply_access",
+        ("CHL",),
+        ("JPN",),
+        "copper",
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "kind", "polarity"),
+    [
+        ("輸出規制を課さない", "no_restriction", 1),
+        ("レアアースの備蓄を放出しない", "stockpile", -1),
+        ("輸出管理を緩和する", "export_control_relief", 1),
+        ("関税を引き上げないものとする", "tariff", 1),
+        ("情報を共有する", "information_sharing", 1),
+        ("作業部会を設置する", "joint_body", 1),
+        ("最低価格の導入を検討する", "price_floor", 1),
+        ("使用済み磁石のリサイクルを進める", "recycling", 1),
+        ("製錬施設の建設を支援する", "capacity", 1),
+        ("協力を一層強化する", "symbolic", 1),
+    ],
+)
+def test_types_and_denials(end: str, kind: str, polarity: int) -> None:
+    promise = one(f"両国政府は、{end}。")
+    assert (promise.type, promise.polarity) == (kind, polarity)
+    assert promise.giver == ("JPN", "CHL")
+
+
+@pytest.mark.parametrize(
+    ("words", "least", "most", "currency", "qualifier", "per"),
+    [
+        ("5,500億ドル", 5.5e11, 5.5e11, "USD", "exact", ""),
+        ("最大５，５００億ドル", None, 5.5e11, "USD", "up_to", ""),
+        ("五千億円以上", 5e11, None, "JPY", "at_least", ""),
+        ("約1兆2,000億円", 1.2e12, 1.2e12, "JPY", "about", ""),
+        ("1.5兆円規模", 1.5e12, 1.5e12, "JPY", "about", ""),
+        ("年間30億豪ドル", 3e9, 3e9, "AUD", "exact", "year"),
+        ("3千万ユーロ", 3e7, 3e7, "EUR", "exact", ""),
+        ("US$200万", 2e6, 2e6, "USD", "exact", ""),
+    ],
+)
+def test_money(words: str, least: float | None, most: float | None, currency: str, qualifier: str, per: str) -> None:
+    found = ledger(f"日本国政府は、鉱山に{words}を出資する。")
+    amount = found.amounts[0]
+    assert (amount.min, amount.max, amount.currency, amount.qualifier, amount.per) == (
+        least,
+        most,
+        currency,
+        qualifier,
+        per,
+    )
+    assert amount.parent == found.commitments[0].id
+    assert found.commitments[0].type == "invest"
+    assert found.commitments[0].amount.max == most
+
+
+def test_a_size_without_a_figure_is_vague() -> None:
+    amount = ledger("日本国政府は、数千億円の融資を行う。").amounts[0]
+    assert (amount.min, amount.max, amount.qualifier) == (None, None, "vague")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("5,500億", 5.5e11), ("二千二十五", 2025), ("二〇二五", 2025), ("5千", 5000), ("1兆2,000億", 1.2e12),
+     ("十二万三千", 123000),
+     ("百", 100), ("千五百億", 1.5e11), ("80兆", 8e13)],
+)  # fmt: skip
+def test_numbers(words: str, value: float) -> None:
+    assert number(words) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase", "day"),
+    [
+        ("2030年末までに", "2030年末までに", dt.date(2030, 12, 31)),
+        ("令和９年３月３１日までに", "令和9年3月31日までに", dt.date(2027, 3, 31)),
+        ("２０２７年度末までに", "2027年度末までに", dt.date(2028, 3, 31)),
+        ("2026年2月までに", "2026年2月までに", dt.date(2026, 2, 28)),
+        ("署名から６か月以内に", "署名から6か月以内に", dt.date(2026, 4, 28)),
+        ("百八十日以内に", "百八十日以内に", dt.date(2026, 4, 26)),
+        ("本年末までに", "本年末までに", dt.date(2025, 12, 31)),
+        ("本年度末までに", "本年度末までに", dt.date(2026, 3, 31)),
+    ],
+)
+def test_deadlines_in_both_calendars(words: str, phrase: str, day: dt.date) -> None:
+    found = one(f"両国政府は、{words}会合を開催する。").deadline
+    assert (found.phrase, found.date) == (phrase, day)
+
+
+def test_dates() -> None:
+    found = [(day.date, day.whole) for day in days("令和元年5月1日、2025年2月31日、平成30年、二〇二五年十月二十八日")]
+    assert found == [
+        (dt.date(2019, 5, 1), True), (dt.date(2018, 1, 1), False), (dt.date(2025, 10, 28), True)
+    ]  # fmt: skip
+
+
+def test_coordinated_promises_are_split_and_share_their_modality() -> None:
+    found = ledger("日本国政府は、鉱山に投資し、また、製錬施設の建設を支援するよう努める。").commitments
+    assert [(c.type, c.giver, c.strength_raw) for c in found] == [("invest", ("JPN",), 2), ("capacity", ("JPN",), 2)]
+    assert [c.quote for c in found] == ["日本国政府は、鉱山に投資し", "製錬施設の建設を支援するよう努める"]
+
+
+def test_bullets_take_the_giver_of_the_line_above() -> None:
+    found = ledger(
+        "チリ共和国政府は、次の措置を講ずる：\n・銅の供給を増やすことを約束する。\n①許可手続を簡素化する。\n"
+    ).commitments
+    assert [(c.type, c.giver) for c in found] == [("supply_access", ("CHL",)), ("permit_reform", ("CHL",))]
+
+
+def test_what_the_text_says_of_itself_is_no_promise() -> None:
+    assert ledger("この覚書は、署名の日に効力を生ずるものとする。").commitments == ()
+    assert ledger("両国政府は、次のとおり一致した。").commitments == ()
+
+
+def test_a_report_promises_only_what_it_says_was_promised() -> None:
+    news = "重要鉱物の報道\n"
+    assert ledger("中国は世界のガリウムの大半を精製する。", news).commitments == ()
+    promise = one("米国企業は2030年末までに日本のリチウム工場に約200億円を投資する計画である。", news)
+    assert (promise.giver, promise.type, promise.strength_raw) == (("USA",), "invest", 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "両大臣は、供給網の強靱化の重要性を確認した。",
+        "両大臣は、供給網の強靱化が重要であることを確認した。",
+        "両大臣は、供給網の強靱化が重要であるとの認識で一致した。",
+        "チリ側は、日本の取組を歓迎した。",
+        "チリ共和国政府は、日本が鉱山に投資する予定であると表明した。",
+    ],
+)
+def test_views_and_reports_promise_nothing(text: str) -> None:
+    assert ledger(text).commitments == ()
+
+
+def test_adverbs_with_a_topic_mark_are_not_who_promises() -> None:
+    found = ledger(
+        "日本国政府は、銅を備蓄する。\n必要な場合には、両政府は緊急会合を10日以内に開催するものとする。"
+    ).commitments
+    assert [(c.giver, c.object) for c in found] == [(("JPN",), "銅"), (("JPN", "CHL"), "緊急会合")]
+    assert (found[1].condition, found[1].deadline.phrase, found[1].deadline.date) == (
+        "必要な場合には",
+        "10日以内に",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "giver", "kind", "polarity", "raw"),
+    [
+        ("チリ側は、今後5年間で資金支援を実施する意向を表明した。", ("CHL",), "finance", 1, 3),
+        ("両国政府は、重要鉱物の輸出に関するいかなる制限も課してはならない。", ("JPN", "CHL"), "no_restriction", 1, 6),
+        ("チリは、日本に対する関税率を5%とすることを決定した。", ("CHL",), "tariff", 1, 4),
+        ("第三国の慣行に対処するため、両国は情報を共有する。", ("JPN", "CHL"), "information_sharing", 1, 5),
+        ("日本は攻撃的な措置を一切とらない。", ("JPN",), "symbolic", -1, 5),
+    ],
+)
+def test_forms_of_promises(text: str, giver: tuple[str, ...], kind: str, polarity: int, raw: int) -> None:
+    promise = one(text)
+    assert (promise.giver, promise.type, promise.polarity, promise.strength_raw) == (giver, kind, polarity, raw)
+
+
+def test_years_of_a_period_are_no_yearly_rate() -> None:
+    assert ledger("日本国政府は、今後5年間で約1兆円の融資を行う。").amounts[0].per == ""
+    assert one("チリ政府は、銅の生産能力を年１万トンに引き上げる。").quantity.rate == "year"
+
+
+def test_statements_and_their_speakers() -> None:
+    found = ledger(
+        "高市総理は会見で、「日米同盟を新たな高みに引き上げる」と述べた。トランプ大統領は、日本が投資を増やす予定であると表明した。"
+        "また、関税は「公平」であるとの考えを強調した。\n",
+        "日米首脳会談の記者会見\n",
+    ).statements
+    assert [(s.speaker, s.parties, s.form, s.cue) for s in found] == [
+        ("高市総理", ("JPN",), "direct", "述べた"),
+        ("トランプ大統領", ("USA",), "indirect", "表明した"),
+        ("トランプ大統領", ("USA",), "mixed", "強調した"),
+    ]
+    assert found[0].quote == "日米同盟を新たな高みに引き上げる"
+    assert found[0].about == "alliance"
+
+
+def test_agreements_that_were_signed() -> None:
+    (found,) = ledger(
+        "日米両首脳は2025年10月28日、「日米重要鉱物枠組み」に署名した。別の協定には署名しなかった。\n", "報道\n"
+    ).agreements
+    assert (found.name, found.parties, found.form, found.state) == (
+        "日米重要鉱物枠組み",
+        ("JPN", "USA"),
+        "framework",
+        "signed",
+    )
+    assert found.date == dt.date(2025, 10, 28)
+
+
+def test_katakana_names_inside_other_words_are_no_countries() -> None:
+    assert ledger("タイヤとチリソースとインドアの産業を支える。", "報道\n").documents[0].parties == ()
+
+
+def test_half_width_kana_and_full_width_digits_lead_back_to_the_text() -> None:
+    promise = one("日本国政府は、ｶﾞﾘｳﾑの備蓄を１２０トン積み増すことを意図する。")
+    assert (promise.mineral, promise.quantity.value, promise.quantity.unit) == ("gallium", 120, "t")
+    assert "ｶﾞﾘｳﾑの備蓄を１２０トン" in promise.quote
+
+
+def test_hard_wrapped_lines_are_read_as_one() -> None:
+    first, second = "日本国政府は、重要鉱物の安定供給を確保するた\n", "め、チリ共和国の鉱山に最大５，０００億円を出\n"
+    promise = one(first + second + "資することを約束する。")
+    assert (promise.type, promise.amount.max, promise.strength_raw) == ("invest", 5e11, 5)
+    assert "出\n資" in promise.quote
+
+
+PIECES = st.sampled_from(
+    ["日本", "米国", "両国政府は、", "ｶﾞﾘｳﾑ", "ﾊﾟ", "５，５００億円", "最大", "する。", "ことで一致した。",
+     "「", "」", "\n", "・", "①", "２０２５年", "㌧", "か\u3099", "\u200b", "努める", "、", "に対し", "を", "と述べた",
+     "数億ドル", "令和７年", "（", "）", "\u3000"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40))
+def test_no_offset_is_lost_whatever_stands_in_the_text(pieces: list[str]) -> None:
+    ledger("".join(pieces))
+
+
+@given(st.lists(PIECES, max_size=30))
+def test_folding_leads_back_in_order(pieces: list[str]) -> None:
+    text = folded(Draft.of("a", "".join(pieces)))
+    places = [text.plain(at, at + 1) for at in range(len(text.text))]
+    assert places == sorted(places)
+    assert all(text.back(start) <= at for at, (start, _) in enumerate(places))
