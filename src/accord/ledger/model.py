@@ -50,6 +50,7 @@ class Document(Record):
     """A text with what is known of it. `id` is its file name; `sha256` is of the NFC text in UTF-8.
 
     `not_before` is the earliest day on which a text without a date can have been written, by the offices that it names.
+    `terms` are the terms that it defines for itself; `checks` says what is odd about its dates and offices.
     """
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a stripped text would shift every span
@@ -65,7 +66,10 @@ class Document(Record):
     date_source: str = ""
     not_before: dt.date | None = None
     language: str = "en"
+    publisher: str = ""
     parties: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
     legal_status: LegalStatus = "unknown"
     legal_status_span: Span | None = None
 
@@ -172,13 +176,17 @@ class Agreement(Item):
     terms: str = ""
     value_usd: float | None = Field(None, ge=0)
     precedes: str = ""
+    exit_notice: str = ""
+    bodies: tuple[str, ...] = ()
 
 
 class Commitment(Item):
     """A promise: giver, receiver, type, object, size, deadline, strength (0-6, capped by the legal status).
 
     `agreement` is the text in which it stands. `related_to` names another agreement that this promise serves
-    without being part of it, such as a contract between firms beside a framework between governments.
+    without being part of it, such as a contract between firms beside a framework between governments. `precision`
+    is the share of giver, object, size and deadline that is filled; `delegation` names the body that is to do it.
+    `polarity` is that of the words: -1 for a promise not to do something, "neither shall impose a ban" included.
     """
 
     type: CommitmentType
@@ -195,6 +203,8 @@ class Commitment(Item):
     condition: str = ""
     strength: Strength = 0
     strength_raw: Strength = 0
+    precision: float = Field(0.0, ge=0, le=1)
+    delegation: str = ""
     polarity: Literal[1, -1] = 1
     fulfilment: Literal["pending", "partly", "done", "late", "contradicted", "unverified"] = "unverified"
     evidence: str = ""
@@ -226,6 +236,8 @@ class Statement(Item):
     tone: Tone = Tone()
     about: str = ""
     subject: str = ""
+    addressee: str = ""
+    polarity: Literal[1, -1] = 1
 
 
 class Claim(Item):
@@ -233,6 +245,7 @@ class Claim(Item):
 
     `about` is what the claim is about: minerals, arms, technology, trade, agreement or "". `countries` are those
     for whom it is said to be true; `supplier` is the country depended on; `stated` is a number that it states.
+    `polarity` is -1 where the text says that it is not so.
     """
 
     type: str
@@ -246,6 +259,7 @@ class Claim(Item):
     agreement: str = ""
     stated: float | None = None
     stated_unit: str = ""
+    polarity: Literal[1, -1] = 1
 
     @field_validator("type")
     @classmethod
@@ -289,6 +303,12 @@ class Control(Item):
     notes: str = ""
 
 
+class Sum(Amount, Item):
+    """An amount of money as an item of its own; `parent` is the id of the item that it belongs to, "" for none."""
+
+    parent: str = ""
+
+
 class Ledger(Record):
     """All items at hand, by kind."""
 
@@ -299,6 +319,7 @@ class Ledger(Record):
     claims: tuple[Claim, ...] = ()
     orders: tuple[Order, ...] = ()
     controls: tuple[Control, ...] = ()
+    amounts: tuple[Sum, ...] = ()
 
     def accepted(self) -> Ledger:
         """The ledger without the items that a reviewer has rejected."""
