@@ -11,6 +11,7 @@ from typing import Any
 
 _HOMES = {
     "AccordError": "accord.core.errors",
+    "Delta": "accord.market",
     "Document": "accord.ledger.model",
     "Equilibrium": "accord.market",
     "Evidence": "accord.verdict.evidence",

@@ -21,7 +21,10 @@ SRC = Path(accord.__file__).parent
 
 
 def modules(*parts: str) -> set[str]:
-    return {path.stem for path in SRC.joinpath(*parts).glob("*.py")} - {"__init__"}
+    """Modules and packages of a package."""
+    place = SRC.joinpath(*parts)
+    packages = {path.parent.name for path in place.glob("*/__init__.py")}
+    return {path.stem for path in place.glob("*.py")} - {"__init__"} | packages
 
 
 def test_every_criterion_is_listed_typed_and_documented():
@@ -66,12 +69,16 @@ def test_every_option_of_the_command_line_is_documented(root):
 
     page = (root / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     commands = get_command(app).commands
-    for name in ("assess", "measure", "explain"):
+    for name in ("assess", "measure", "explain", "market", "backtest", "scenario", "solve", "stress", "sweep"):
         assert f"accord {name}" in page
-        for parameter in commands[name].params:
+        command = commands[name]
+        for parameter in [
+            *command.params,
+            *(p for sub in getattr(command, "commands", {}).values() for p in sub.params),
+        ]:
             for option in parameter.opts:
                 assert option in page or not option.startswith("-"), option
-    assert all(f"`{name}" in page for name in commands["data"].commands)
+    assert all(f"`{name}" in page for group in ("data", "scenario", "sweep") for name in commands[group].commands)
 
 
 def test_links_between_pages_lead_somewhere(root):
@@ -102,3 +109,8 @@ def test_every_vocabulary_row_has_a_source_where_its_table_has_one():
 def test_schema_of_a_claim_is_published():
     assert json.dumps(Claim.model_json_schema())
     assert import_module("accord.ledger.dossier").dossier_schema()["title"]
+
+
+def test_schema_of_a_network_is_published(root):
+    published = json.loads((root / "docs" / "reference" / "network.schema.json").read_text(encoding="utf-8"))
+    assert published == import_module("accord.market.schema").json_schema()

@@ -12,9 +12,14 @@ from typing import Annotated
 
 import typer
 
-from accord.cli import data
+from accord.cli import data, ledger, scenario, sweep
 from accord.cli.assess import assess
+from accord.cli.backtest import backtest
+from accord.cli.market import market
 from accord.cli.measure import explain, measure
+from accord.cli.read import evaluate, read
+from accord.cli.solve import solve
+from accord.cli.stress import stress
 from accord.core.errors import AccordError
 
 app = typer.Typer(
@@ -25,9 +30,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (assess, measure, explain):
+for command in (assess, read, measure, explain, market, stress, backtest, solve):
     app.command()(command)
+app.command("eval")(evaluate)
 app.add_typer(data.app, name="data")
+app.add_typer(scenario.app, name="scenario")
+app.add_typer(sweep.app, name="sweep")
+app.add_typer(ledger.app, name="ledger")
 
 
 def _version(wanted: bool) -> None:

@@ -59,7 +59,7 @@ def measure(
         compat=compat,
         data=own if compat else terms,
     )
-    world = World() if compat or own is None else _with_own(own)
+    world = World() if compat or own is None else with_own(own)
     _show(run(world, ask, indicators or ()), world, output, as_json, force)
 
 
@@ -75,7 +75,7 @@ def explain(
     from accord.world import World
 
     reference = own if COMPAT in figure.split("@")[0].split(":") else None
-    world = World() if own is None or reference else _with_own(own)
+    world = World() if own is None or reference else with_own(own)
     told = of_run(figure, run) if run else explained(world, figure, reference)
     if as_json:
         print_json(told.to_dict())
@@ -83,7 +83,7 @@ def explain(
         told.print(stdout())
 
 
-def _with_own(path: Path) -> World:
+def with_own(path: Path) -> World:
     """The shipped world with a user's own table beside or in place of it."""
     from accord.core.errors import DataError
     from accord.world import World

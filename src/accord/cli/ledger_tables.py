@@ -1,0 +1,90 @@
+"""How the items and promises of a ledger read in a table: what each cell says, and a table that fits 80 columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from accord.cli.console import say, stdout
+
+if TYPE_CHECKING:
+    from accord.ledger.merge import Promise
+    from accord.ledger.rows import Row
+
+_WORDS, _LEAST = 120, 24
+
+
+def show(heads: tuple[str, ...], rows: list[tuple[Any, ...]], title: str = "") -> None:
+    """A table whose last column takes the room that is left; texts from outside are printed as they are."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from accord.report.verdicts import visible
+
+    if not rows:
+        say(f"No {title.lower() or 'row'} to show")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+    for number, head in enumerate(heads[:-1]):
+        widest = max(len(head), *(len(visible(str(row[number]))) for row in rows))
+        table.add_column(head, no_wrap=True, min_width=widest)
+    table.add_column(heads[-1], ratio=1, min_width=_LEAST, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(visible(str(cell))) for cell in row))
+    if title:
+        typer.echo(title)
+    stdout().print(table)
+
+
+def where(row: Row) -> str:
+    """The document and the line, page or paragraph; the span where that is not known."""
+    place = row.get("stands_at") or f"{row['span']['start']}-{row['span']['end']}"
+    return f"{row['document']}, {place}"
+
+
+def what(row: Row) -> str:
+    """Kind and type of an item, and whether the text denies it."""
+    name = str(row.get("type") or row.get("form") or row.get("measure") or row.get("stage") or "")
+    return f"{row['kind']} {name}".strip() + (", denied" if row.get("polarity") == -1 else "")
+
+
+def short(text: str) -> str:
+    """The words of a text on one line, cut where they are many."""
+    words = " ".join(text.split())
+    return words if len(words) <= _WORDS else f"{words[: _WORDS - 1]}…"
+
+
+def brief(identity: str) -> str:
+    """As much of an id as `decide` needs: the first digits of its hash."""
+    return identity.rsplit("-", 1)[-1][:8] if "-" in identity else identity
+
+
+def who_to_whom(promise: Promise) -> str:
+    """Givers and receivers of a promise."""
+    return " > ".join(" ".join(side) for side in (promise.giver, promise.receiver) if side)
+
+
+def sizes(promise: Promise) -> str:
+    """Every amount and quantity that the sources give, side by side."""
+    return " | ".join(_size(given.value) for given in (*promise.amounts, *promise.quantities))
+
+
+def _size(value: dict[str, Any]) -> str:
+    if "unit" in value:
+        return f"{value['value']:,g} {value['unit']}{'/' + value['rate'] if value.get('rate') else ''}"
+    least, most = value.get("min"), value.get("max")
+    number = most if most is not None else least
+    if number is None:
+        return f"{value.get('currency', '')} ?"
+    shown = next((f"{number / size:g}{word}" for size, word in _SCALES if number >= size), f"{number:,g}")
+    bound = {"up_to": "<= ", "at_least": ">= ", "about": "~ "}.get(str(value.get("qualifier")), "")
+    return f"{bound}{value.get('currency', '')} {shown}"
+
+
+_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+
+
+def due(deadline: str, left: int | None) -> str:
+    """The deadline and the days to it (negative: past)."""
+    return f"{deadline} {left:+d}d" if left is not None else ""
