@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from accord.crisis import gap, outcome
+from accord.crisis.scenario.ban import ban
+from accord.crisis.stress import stress
+from accord.market.calibrate import observe
 
 
 def test_the_gap_is_the_cut_import_spread_over_the_months(banned):
@@ -38,3 +41,10 @@ def test_the_ban_raises_the_landed_price_and_lowers_that_at_the_sender(banned):
     square = banned()
     assert np.all(outcome.price_ratio(square, "JPN", "crisis", "none", "no pact") > 1)
     assert np.all(outcome.price_ratio(square, "CHN", "crisis", "none", "no pact") < 1)
+
+
+def test_what_stocks_gave_in_the_base_year_is_no_gap(world):
+    small = stress(observe(world, "cobalt", 2024), ban("cobalt", "CAN", ("JPN",), 2024, cut=0.01, draws=4))
+    for stage in small.base.links.stages:
+        needed = gap.requirement(small, "JPN", stage).sum()
+        assert gap.gaps(small, "JPN", "no pact", stage).sum() < 0.01 * needed
