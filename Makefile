@@ -47,11 +47,11 @@ $(VENV)/bin/python:
 	  || { echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 2; }
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	@echo "Installing Accord and the libraries it needs from the package index (about 250 MB, a minute or two)."
+	@echo "Installing Accord and the libraries it needs from the package index (about 300 MB, a minute or two)."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar off -e .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	@echo "Installing what the tests and checks need."
+	@echo "Installing what the tests and checks need (JAX among it: about 150 MB more)."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar off -e '.[test,check]'
 	@touch $@
