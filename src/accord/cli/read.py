@@ -189,7 +189,7 @@ def _why(line: dict[str, Any]) -> str:
 def _print_scores(scores: dict[str, Any]) -> None:
     from rich.table import Table
 
-    table = Table(title=f"{scores['files']} texts")
+    table = Table(title=f"{scores['files']} texts", box=None, pad_edge=False, header_style="bold")
     for name in (
         "kind",
         "gold",
@@ -201,7 +201,7 @@ def _print_scores(scores: dict[str, Any]) -> None:
         "strict precision",
         "strict F1",
     ):
-        table.add_column(name, justify="left" if name == "kind" else "right")
+        table.add_column(name, justify="left" if name == "kind" else "right", no_wrap=name == "kind")
     for kind, row in scores["kinds"].items():
         rates = [row[way][rate] for way in ("lenient", "strict") for rate in ("recall", "precision", "f1")]
         table.add_row(kind, str(row["gold"]), str(row["found"]), *map(_rate, rates))

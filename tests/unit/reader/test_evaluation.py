@@ -133,3 +133,18 @@ def test_a_quote_that_does_not_stand_there(tmp_path: Path) -> None:
 def test_a_folder_without_gold(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"holds no \.json"):
         load_gold(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "gold", "found", "same"),
+    [
+        ("order", {"quantity": 9}, {"quantity": 9}, True),
+        ("order", {"quantity": 9}, {"quantity": 8}, False),
+        ("commitment", {"quantity": {"value": 5}}, {"quantity": 5}, False),
+        ("commitment", {"amount": "5 bn"}, {"amount": None}, False),
+        ("commitment", {"deadline": {"phrase": "soon"}}, {"deadline": "2026-01-01"}, False),
+        ("commitment", {"giver": {"iso3": "JPN"}}, {"giver": ["JPN"]}, True),
+    ],
+)
+def test_attributes_of_any_shape_are_compared_and_never_crash(kind, gold, found, same):
+    assert list(compared({"kind": kind, **gold}, found).values()) == [same]

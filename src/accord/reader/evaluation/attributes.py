@@ -31,43 +31,45 @@ def compared(gold: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, boo
 
 
 def _codes(value: Any) -> frozenset[str]:
-    names = [value] if isinstance(value, str) else value or []
+    names = [value] if isinstance(value, str | Mapping) else value or []
     return frozenset(_code(name) for name in names if name)
 
 
-def _code(name: str) -> str:
+def _code(name: Any) -> str:
+    plain = str(name.get("iso3") or name.get("name", "")) if isinstance(name, Mapping) else str(name)
     try:
-        return place(name)
+        return place(plain)
     except DataError:
-        return name
+        return plain
 
 
-def _size(amount: Any) -> tuple[Any, ...] | None:
-    if not amount:
-        return None
-    return tuple(_number(amount.get(key)) for key in _SIZE)
+def _size(amount: Any) -> Any:
+    if isinstance(amount, Mapping) and amount:
+        return tuple(_number(amount.get(key)) for key in _SIZE)
+    return _number(amount) or None
 
 
 def _number(value: Any) -> Any:
     return float(value) if isinstance(value, int | float) else value
 
 
-def _quantity(value: Any) -> tuple[Any, ...] | None:
-    return (float(value["value"]), value.get("unit", "t"), value.get("rate", "")) if value else None
+def _quantity(value: Any) -> Any:
+    if isinstance(value, Mapping) and value:
+        return _number(value.get("value")), value.get("unit", "t"), value.get("rate", "")
+    return _number(value) or None  # of an order: how many
 
 
 def _deadline(gold: Any, found: Any) -> bool:
-    gold = {"date": gold} if isinstance(gold, str) else gold
+    gold, found = ({"date": one} if isinstance(one, str) else one for one in (gold, found))
     if not gold or not found:
         return not gold and not found
-    if gold.get("date"):
-        return bool(gold["date"] == found["date"])
-    return bool(_exact(gold["phrase"]) == _exact(found["phrase"]))
+    key = "date" if gold.get("date") else "phrase"
+    return bool(_exact(gold.get(key)) == _exact(found.get(key)))
 
 
 def _mineral(value: Any) -> str:
     try:
-        return mineral(value).key if value else ""
+        return mineral(str(value)).key if value else ""
     except DataError:
         return str(value)
 

@@ -35,6 +35,7 @@ _OFFICE = re.compile(
     r"(?: (?:of|for) (?:the )?[A-Z]\w+(?:(?:,| and|, and)? [A-Z]\w+){0,3}?)?(?: of (?:the )?[A-Z]\w+)?,? "
     r"(?P<name>[A-Z][\w'-]+(?: (?:de|da|del|van|von|bin|al))? [A-Z][\w'-]+)(?=,| \w|\.)"
 )
+_OF = re.compile(r" of (?:the )?")
 _HOLDS = re.compile(r"(?:'s)? (?:[\w-]+ ){0,4}")
 _SAYS = (
     r"(?:said|says|told|called|calls|warned|warns|added|adds|argued|argues|insisted|praised|noted|notes|wrote|writes|"
@@ -129,6 +130,9 @@ def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
 
 def _held_for(draft: Draft, known: list[Mention], ends: list[int], match: re.Match[str]) -> tuple[str, ...]:
     """The country of an office: named inside it ("Minister of Energy of Peru") or right before ("Peru's Minister")."""
+    behind = bisect_right(ends, match.end("name"))
+    if behind < len(known) and _OF.fullmatch(draft.plain, match.end("name"), known[behind].start):
+        return known[behind].countries  # "Prime Minister Kari Lund of Norway"
     index = bisect_right(ends, match.start("name"))
     inside = known[index - 1] if index and known[index - 1].start >= match.start() else None
     index = bisect_right(ends, match.start()) - 1

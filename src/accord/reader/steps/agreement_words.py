@@ -44,7 +44,8 @@ def patterns() -> Patterns:
     table = lexicon("agreements")
     states = {verb: state for state, verbs in table["verbs"].items() for verb in verbs}
     verb = "|".join(sorted(map(re.escape, states), key=len, reverse=True))
-    noun = rf"(?P<noun>{'|'.join(table['nouns'])})s?(?![\w-])"
+    other = r"(?! (?:agreement|deal|pact|accord|treaty|contract|arrangement)s?\b)"  # "a partnership agreement"
+    noun = rf"(?P<noun>{'|'.join(table['nouns'])})s?(?![\w-]){other}"
     rules = table["rules"]
     word = r"(?:[A-Z][\w.'&/-]*|U\.S\.-?[\w-]*|\d{4})"
     inner = rf"(?:{word}|of|on|for|and|the|to|between|concerning|in|with|Between)"

@@ -28,7 +28,7 @@ _VAGUE = re.compile(
     r"\b(?:following|recognition|(?<!memorandum of )understandings?|ceremony|"
     r"order implementing|amend|agreement in principle on)\b"
 )
-_PLACED = re.compile(r" (?:in|at) (?:[A-Z][\w-]+)(?: [A-Z][\w-]+)?$")
+_PLACED = re.compile(r" (?:(?:in|at) (?:[A-Z][\w-]+)(?: [A-Z][\w-]+)?|(?:on|last) [A-Z][a-z]+day)$")
 _AT = re.compile(r"\b(?:in|at|near|to) $")
 _WITH = re.compile(r"(?: (?:on|for|in) [\w -]{3,60}?)? (?:with|between) ")
 _NOTICE = re.compile(
@@ -121,6 +121,7 @@ def _with_somebody(draft: Draft) -> Iterator[Agreement]:
                 draft.refuse(match.start(), match.end(), "AG.with", "only wanted")
                 continue
             near = [c for c in _named(draft, segment.start, segment.end) if c not in partner.countries]
+            near = list(draft.facts.speaker.countries) if draft.facts.speaker else near
             own = near or [c for c in draft.facts.parties if c not in partner.countries]
             parties = (*own[:1], *partner.countries)
             if len(parties) >= 2:

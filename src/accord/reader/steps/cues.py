@@ -222,12 +222,22 @@ def _subjected(draft: Draft, segment: Segment, cue: _Cue, match: re.Match[str], 
     if cue.rule == "CM.agreed.that":
         who = _lower(draft, match) or who
     left = _clause_start(draft, start, who.start if who.start >= 0 else match.start()) if before else segment.start
-    around = draft.low[max(left, match.start() - 40) : min(match.end() + 14, segment.end)]
+    around = _whole_words(draft.low, left, max(left, match.start() - 40), match.end() + 14, segment.end)
     subject = draft.low[left : match.start()].lstrip()
     negative = bool(_NOT.search(_NOT_ONLY.sub("", around))) or subject.startswith(("neither ", "no ", "nothing "))
     if joined:
         left = match.start()
     return Hit(left, match.start(), match.end(), cue.rule, cue.strength, who.countries, negative, who.body, joined)
+
+
+def _whole_words(low: str, left: int, begin: int, stop: int, right: int) -> str:
+    """The text around a cue, cut at no word: "invest in Norway" holds no "nor", "casino" no "no"."""
+    while begin > left and low[begin - 1].isalpha() and low[begin].isalpha():
+        begin -= 1
+    stop = min(stop, right)
+    while stop < right and low[stop - 1].isalpha() and low[stop].isalpha():
+        stop += 1
+    return low[begin:stop]
 
 
 def _inverted(draft: Draft, segment: Segment, cue: _Cue, match: re.Match[str]) -> Hit | str:

@@ -65,6 +65,10 @@ _AT = re.compile(r"\b(?:in|at|near) $")
 _OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
 _SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
 _DATELINE = re.compile(r"\A\W*[A-Z][A-Z .,'-]{2,40}[,(]?.{0,25}?[-:]")
+_RELEASE = re.compile(r"\W*(?:press|news|media) release\b", re.IGNORECASE)
+_CITY = re.compile(
+    r"(?m)^[A-Z][A-Z .'-]{2,30}, (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,?(?: \d{4})? (?:\([^()\n]{2,30}\) )?- "
+)
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
 _PUBLISHER = re.compile(
@@ -108,18 +112,22 @@ def facts(draft: Draft) -> Draft:
     kind = _kind(draft, title)
     day, source = _dated(draft, kind)
     status, span = _legal_status(draft, kind)
+    speaker = _speaker(draft, kind)
+    parties = _parties(draft, title, kind)
+    if speaker and not set(speaker.countries) & set(parties):
+        parties = (*speaker.countries, *parties)
     found = Facts(
         kind=kind,
         title=title,
         date=day,
         date_source=source,
         not_before=_not_before(draft) if day is None else None,
-        parties=_parties(draft, title, kind),
+        parties=parties,
         terms=tuple(dict.fromkeys(t for m in _TERM.finditer(draft.plain) for t in m.groups() if t)),
         legal_status=status,
         legal_status_span=span,
         publisher=_publisher(draft),
-        speaker=_speaker(draft, kind),
+        speaker=speaker,
     )
     return replace(draft, facts=found)
 
@@ -163,12 +171,16 @@ def _title(draft: Draft) -> str:
 
 def _kind(draft: Draft, title: str) -> str:
     head = title.lower()
-    signed = bool(_SIGNED.search(draft.low)) or re.search(
-        r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low
+    signed = bool(_SIGNED.search(draft.low)) or bool(
+        re.search(
+            r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low
+        )
     )
     for kind, pattern in _KINDS:
         if head and re.search(pattern, head) and (kind != "agreement" or signed):
             return kind
+    if _RELEASE.match(draft.plain) or _CITY.search(draft.plain[:400]):
+        signed = False  # a release or an agency's report that speaks of the parties is none of their agreements
     if _CUES_OF_NEWS.search(draft.low) and len(draft.mentions) >= 2 and not signed:
         return "unknown" if re.search(r"\bby the authority vested in me\b", draft.low) else "news"
     return "unknown"
