@@ -162,9 +162,7 @@ def test_a_regime_only_sets_upper_bounds_for_one_draw_or_a_block():
     draws = sample(4, seed=9)
     block = calibrate_block(tiny_observed(), draws[0], draws)
     columns = {name: np.array([[draw[name]] for draw in draws]) for name in draws[0]}
-    whole = block.network.with_arcs(
-        **{name: getattr(block.coefficients, name) for name in ("cost", "curvature", "lower", "upper", "base")}
-    )
+    whole = block.block
 
     def posed(network, regime, draw):
         shocked = c.cap(network, network.arcs("trade", tail="CHN", head="JPN"), 0.0)

@@ -54,12 +54,6 @@ class Frame:
         first = np.searchsorted(self.link[order], np.arange(len(self.links.tail)))
         return order, first
 
-    def by_period(self, values: Floats) -> Floats:
-        """(draws, nodes) -> (draws, sites, periods); NaN where a site has no node in a period."""
-        found = np.full((len(values), len(self.links.nodes), self.periods), np.nan)
-        found[:, self.site, self.period] = values
-        return found
-
 
 def frame(network: Network) -> Frame:
     """The Frame of a network."""

@@ -16,6 +16,7 @@ from typing import cast
 import numpy as np
 
 from accord.core.figure import Figure
+from accord.core.quotient import ratio
 from accord.crisis.gap import gaps
 from accord.crisis.gap import requirement as needed
 from accord.crisis.rerouting import Regime
@@ -54,7 +55,7 @@ def weighted_price_ratio(
     cell = stress.cells[mood, regime, delivery]
     prices, used = cell.monthly("prices", place, stage), cell.monthly("taken", place, stage)
     total = used.sum(axis=1)
-    paid = np.divide((prices * used).sum(axis=1), total, out=np.full_like(total, np.nan), where=total > 0)
+    paid = ratio((prices * used).sum(axis=1), total, np.nan)
     return np.asarray(paid / stress.base.price(place, stage))
 
 
@@ -77,7 +78,7 @@ def output_ratio(stress: Stress, place: str, mood: Mood, regime: Regime, deliver
         cell.monthly("made", place, stage).sum(axis=1)
         for cell in (stress.cells[mood, regime, delivery], stress.cells["calm", regime, "no pact"])
     )
-    return np.asarray(np.divide(made, before, out=np.full_like(before, np.nan), where=before > _NOTHING))
+    return ratio(made, np.where(before > _NOTHING, before, 0.0), np.nan)
 
 
 def gap(stress: Stress, place: str, delivery: Delivery, stage: str | None = None) -> Floats:
@@ -93,7 +94,7 @@ def requirement(stress: Stress, place: str, stage: str | None = None) -> Floats:
 def gap_share(stress: Stress, place: str, delivery: Delivery, stage: str) -> Floats:
     """The gap over the requirement, by draw; NaN where the place takes none of the stage."""
     use = requirement(stress, place, stage)
-    return np.divide(gap(stress, place, delivery, stage), use, out=np.full_like(use, np.nan), where=use > 0)
+    return ratio(gap(stress, place, delivery, stage), use, np.nan)
 
 
 _READINGS: Mapping[str, tuple[Reading, str, str]] = {
@@ -116,7 +117,7 @@ def arrival_share(
     cell = stress.cells[mood, regime, delivery]
     total = cell.flow(*_ARRIVING, head=country)
     theirs = cell.flow(*_ARRIVING, tail=supplier, head=country)
-    return np.divide(theirs, total, out=np.full_like(total, np.nan), where=total > 0)
+    return ratio(theirs, total, np.nan)
 
 
 def figure(

@@ -16,6 +16,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from accord.core.quotient import ratio
 from accord.crisis.backtest.response import joint_growth
 from accord.market.change import Draw, allow, cap
 from accord.market.network import Floats, Ints, Kind, Network, Number
@@ -67,7 +68,7 @@ def lost(network: Network, shocked: Network) -> Floats:
     makes, trade = network.arcs(*_MAKES), network.arcs("trade")
     unmade = _into_nodes(network, makes, (network.gain * cut)[..., makes])
     through = throughput(network)
-    share = np.divide(unmade, through, out=np.zeros_like(unmade), where=through > 0)
+    share = ratio(unmade, through)
     arriving = cut + (base - cut) * np.append(share, np.zeros((*share.shape[:-1], 1)), axis=-1)[..., network.tail]
     return unmade + _into_nodes(network, trade, arriving[..., trade])
 
@@ -90,13 +91,13 @@ def _replacement(
     ships = ships[~np.isin(network.tail[ships], network.at(sender))]
     shipped = _into_nodes(network, ships, network.base[..., ships], network.tail)
     gone_of, shipped_of = gone @ member.T, shipped @ member.T
-    loss = np.divide(gone_of, shipped_of, out=np.zeros_like(gone_of), where=shipped_of > 0)
+    loss = ratio(gone_of, shipped_of)
     grown = joint_growth(loss, at) * shipped_of
-    replaced = np.divide(grown, gone_of, out=np.zeros_like(gone_of), where=gone_of > 0)
+    replaced = ratio(grown, gone_of)
     tonnes = np.minimum(replaced, 1.0)[..., layer] * gone
     through = throughput(network)[..., network.tail[into]]
     every = _into_nodes(network, into, through)[..., network.head[into]]
-    part = np.divide(through, every, out=np.zeros_like(through), where=every > 0)
+    part = ratio(through, every)
     return np.asarray(tonnes[..., network.head[into]] * part)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from accord.core.figure import Figure, unknown
+from accord.core.quotient import ratio
 from accord.crisis.gap import missing, requirement
 from accord.crisis.outcome import CONTENT_PRIORS
 from accord.crisis.rerouting import Regime
@@ -45,17 +46,17 @@ def by_class(
     base = {use: _use(stress, place, at, use) for use in USES}
     if rule == "market":
         cell = stress.cells["crisis", regime, delivery]
-        return {use: np.maximum(1 - _over(cell.monthly(use, place, at), base[use]), 0.0) for use in USES}
+        return {use: np.maximum(1 - ratio(cell.monthly(use, place, at), base[use]), 0.0) for use in USES}
     short = missing(stress, place, delivery, at)
     needed = requirement(stress, place, at)
-    of_use = _over(sum(base.values(), np.zeros_like(short)), needed)
+    of_use = ratio(sum(base.values(), np.zeros_like(short)), needed)
     short = short * of_use  # what is turned into the next stage bears its share of the gap
     if rule == "pro_rata":
-        return dict.fromkeys(USES, _over(short, sum(base.values(), np.zeros_like(short))))
+        return dict.fromkeys(USES, ratio(short, sum(base.values(), np.zeros_like(short))))
     found: dict[Use, Floats] = {}
     for use in reversed(USES):
         taken = np.minimum(short, base[use])
-        found[use], short = _over(taken, base[use]), short - taken
+        found[use], short = ratio(taken, base[use]), short - taken
     return {use: found[use] for use in USES}
 
 
@@ -71,7 +72,7 @@ def time_to_shortage(short: Floats, months: float) -> Floats:
 
 def first_month(stress: Stress, place: str, delivery: Delivery, stage: str | None = None) -> Floats:
     """Time to shortage of the place's whole industry, by draw, in months; inf for none."""
-    short = _over(missing(stress, place, delivery, stage), requirement(stress, place, stage))
+    short = ratio(missing(stress, place, delivery, stage), requirement(stress, place, stage))
     return time_to_shortage(short, stress.scenario.step * MONTHS_A_YEAR)
 
 
@@ -143,8 +144,3 @@ def _use(stress: Stress, place: str, stage: str, use: Use) -> Floats:
     arcs = stress.base.links.arcs("core", "elastic", tail=place, stage=stage, use=use)
     periods = stress.base.frame.periods
     return np.repeat(stress.base.flows[:, arcs].sum(axis=1)[:, np.newaxis] / periods, periods, axis=1)
-
-
-def _over(part: Floats, whole: Floats) -> Floats:
-    """Part over whole; 0 where there is nothing to be missing."""
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)

@@ -26,11 +26,11 @@ from accord.crisis.sample import Sample
 from accord.crisis.scenario.check import check
 from accord.crisis.scenario.fields import codes
 from accord.crisis.scenario.model import Scenario
-from accord.crisis.scenario.package import stocked
+from accord.crisis.scenario.package import stage_prices, stocked
 from accord.crisis.shock import WORLD
 from accord.market.calibrate import Observed, Plan, calibrate, calibrate_block
 from accord.market.change import Change, Draw, Measure, compose, identity, where
-from accord.market.network import Floats, Kind, Network
+from accord.market.network import Floats, Kind, Network, Number
 
 Mood = Literal["calm", "crisis"]
 Delivery = Literal["no pact", "as written", "in full"]
@@ -232,8 +232,8 @@ def _represented(measure: Measure, network: Network) -> Measure:
 def _block(posed: _Posed, start: int, count: int, threads: int) -> _Block:
     inputs = posed.sample.columns(start, count)
     base, moved, inferred, prices = _base(posed, inputs)
-    draw = {name: values[:, np.newaxis] for name, values in inputs.items()}
-    draw |= {f"base_price_{stage}": prices[:, [int(base.at(stage=stage)[0])]] for stage in base.stages}
+    draw: dict[str, Number] = {name: values[:, np.newaxis] for name, values in inputs.items()}
+    draw |= stage_prices(base, prices)
     draw["base_price"] = draw[f"base_price_{posed.observed.stage}"]
     kept, still = {}, dict(_corners(posed, base, draw, ("none",)))
     for corner, network in _corners(posed, base, draw, posed.scenario.regimes):
@@ -248,12 +248,9 @@ def _base(posed: _Posed, inputs: dict[str, Floats]) -> tuple[Network, Floats, Fl
     """The base year of a block: its network, how far it was moved, what was inferred, and its prices by node."""
     data = {name: float(values[0]) for name, values in inputs.items()}
     made = calibrate_block(posed.observed, data, inputs, posed.plan)
-    columns = made.coefficients._asdict()
-    prices = columns.pop("prices")
-    ones = np.ones(len(made))
-    network = made.network.with_arcs(**columns)
-    shape = (len(made), len(network.nodes))
-    return network, made.reconciled.moved * ones, made.reconciled.inferred * ones, np.broadcast_to(prices, shape)
+    ones, network = np.ones(len(made)), made.block
+    prices = np.broadcast_to(made.coefficients.prices, (len(made), len(network.nodes)))
+    return network, made.reconciled.moved * ones, made.reconciled.inferred * ones, prices
 
 
 def _corners(posed: _Posed, base: Network, draw: Draw, regimes: tuple[Regime, ...]) -> Iterator[tuple[Corner, Network]]:

@@ -16,6 +16,7 @@ import polars as pl
 
 from accord.core.figure import Figure, unknown
 from accord.core.labels import mineral
+from accord.core.quotient import ratio
 from accord.crisis.gap import missing, requirement
 from accord.crisis.outcome import CONTENT_PRIORS
 from accord.crisis.stress import Delivery, Stress
@@ -41,7 +42,7 @@ def value_added(stress: Stress, world: World, place: str, delivery: Delivery) ->
             why = f"{place} takes none of the stage {stage} in the base year"
         return (unknown(why, mineral=stress.scenario.mineral, scope=("all sectors", delivery), **labels),)
     lost = missing(stress, place, delivery, stage).sum(axis=1)
-    share = np.divide(lost, needed, out=np.full_like(needed, np.nan), where=needed > 0)
+    share = ratio(lost, needed, np.nan)
     found = []
     for sector, part, added in uses.iter_rows():
         one = stress.figure(

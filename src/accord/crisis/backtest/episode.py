@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from accord.core import labels
+from accord.core.quotient import ratio
 
 REST = "ROW"
 """The countries outside the coverage of an episode, as one place."""
@@ -95,6 +96,6 @@ class Episode:
 def dependent(exporter: str, exporters: tuple[str, ...], importers: tuple[str, ...], flows: np.ndarray) -> np.ndarray:
     """Importers (without the rest of the world) that take `DEPENDENT` from the exporter and `LARGE` of the world."""
     total = flows.sum(axis=0)
-    share = np.divide(flows[exporters.index(exporter)], total, out=np.zeros_like(total), where=total > 0)
+    share = ratio(flows[exporters.index(exporter)], total)
     named = np.array([name != REST for name in importers])
     return np.asarray(named & (share >= DEPENDENT) & (total >= LARGE * flows.sum()))

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from scipy.stats import spearmanr
 
+from accord.core.quotient import ratio
 from accord.crisis.backtest.episode import Before, Episode
-from accord.crisis.backtest.rules import ratio
 
 FLOOR = 0.02
 """Errors are floored before the geometric mean, so that one lucky episode cannot decide."""

@@ -14,10 +14,10 @@ from itertools import product
 import numpy as np
 
 from accord.core.errors import DataError
+from accord.core.quotient import ratio
 from accord.crisis.backtest.episode import REST, Before, Episode
 from accord.crisis.backtest.history import BELIEVED, History, history
 from accord.crisis.backtest.metrics import FLOOR
-from accord.crisis.backtest.rules import ratio
 from accord.world import World
 
 # Flat priors on plausible values. Growth: calm years of the snapshot move total exports by 3 % at the median and 16 %

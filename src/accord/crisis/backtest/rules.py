@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from accord.core.quotient import ratio
 from accord.crisis.backtest.episode import Before
 
 Rule = Callable[[Before], np.ndarray]
@@ -77,11 +78,6 @@ def capprop10(before: Before) -> np.ndarray:
             break
         flows = flows + added
     return flows
-
-
-def ratio(over: np.ndarray, under: np.ndarray, otherwise: float = 0.0) -> np.ndarray:
-    """`over / under`, and `otherwise` where there is nothing to divide by."""
-    return np.asarray(np.divide(over, under, out=np.full_like(under, otherwise), where=under > 0))
 
 
 RULES: dict[str, Rule] = {

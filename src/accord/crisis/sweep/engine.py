@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from accord.core.errors import DataError
+from accord.core.quotient import ratio
 from accord.crisis import gap, outcome, shortage
 from accord.crisis.scenario import Package, Scenario
 from accord.crisis.stress import DELIVERIES, MOODS, Delivery, Stress, stress
@@ -80,14 +81,14 @@ def _outcomes(square: Stress, country: str, stage: str, delivery: Delivery) -> I
     where = f"{country}:{stage}"
     for regime in square.scenario.regimes:
         for mood in MOODS:
-            ratio = outcome.price_ratio(square, country, mood, regime, delivery, stage)
-            yield f"price_ratio:{where}:{mood}:{regime}:{delivery}", ratio
+            price = outcome.price_ratio(square, country, mood, regime, delivery, stage)
+            yield f"price_ratio:{where}:{mood}:{regime}:{delivery}", price
         tonnes = outcome.shortfall(square, country, "crisis", regime, delivery, stage)
         yield f"shortfall:{where}:crisis:{regime}:{delivery}", tonnes
     end = f"{where}:crisis:at base price:{delivery}"
     needed = gap.requirement(square, country, stage)
     lacks, use = gap.gaps(square, country, delivery, stage).sum(axis=1), needed.sum(axis=1)
-    share = np.divide(lacks, use, out=np.full_like(use, np.nan), where=use > 0)
+    share = ratio(lacks, use, np.nan)
     month = shortage.first_month(square, country, delivery, stage)
     yield from ((f"gap:{end}", lacks), (f"gap_share:{end}", share))
     yield f"time_to_shortage:{end}", np.where(use > 0, month, np.nan)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -55,12 +54,16 @@ class BaseBlock:
     def __len__(self) -> int:
         return int(self.coefficients.cost.shape[0])
 
+    @cached_property
+    def block(self) -> Network:
+        """All draws as one Network."""
+        columns = self.coefficients._asdict()
+        del columns["prices"]
+        return self.network.with_arcs(**columns)
+
     def at(self, number: int) -> Network:
         """The Network of one draw."""
-        columns: dict[str, Any] = {
-            name: getattr(self.coefficients, name)[number] for name in ("cost", "curvature", "lower", "upper", "base")
-        }
-        return self.network.with_arcs(**columns)
+        return self.block.row(number)
 
 
 def calibrate_block(

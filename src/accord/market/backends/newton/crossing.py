@@ -132,24 +132,10 @@ class _System:
         size = len(layout.order)
         rank = np.empty(size + 1, np.int64)
         rank[layout.order], rank[-1] = np.arange(size), size
-        self._size, self._tail, self._head = size, network.tail[open_], network.head[open_]
-        self._ranks = rank[self._tail], rank[self._head]
+        self._size, self._ranks = size, (rank[network.tail[open_]], rank[network.head[open_]])
         pair = np.full(len(network.tail), -1, np.int64)
         pair[layout.curved[: layout.inner]] = layout.wiring.coupling
         self._pair = pair[open_]
-
-    def across(self, p: Floats, gain: Floats) -> Floats:
-        """g p_head - p_tail, where the ground's price is 0."""
-        full = np.append(p, 0.0)
-        found: Floats = gain * full[self._head] - full[self._tail]
-        return found
-
-    def into_nodes(self, in_head: Floats, out_tail: Floats) -> Floats:
-        """A x, given what arrives at heads and what leaves tails."""
-        count = self._size + 1
-        into: Floats = np.bincount(self._head % count, in_head, count).astype(float)
-        out: Floats = np.bincount(self._tail % count, out_tail, count).astype(float)
-        return (into - out)[:-1]
 
     def factorise(self, inverse: Floats, gain: Floats, free: Floats | None = None) -> None:
         """Factorise A diag(inverse) A'; nodes that are not free are cut off from the others."""
