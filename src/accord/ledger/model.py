@@ -133,6 +133,11 @@ class Item(Record):
     reviewer: str = ""
     confidence: str = ""
 
+    @property
+    def origin(self) -> str:
+        """Its source, or the document that its span is in; empty where neither is known."""
+        return self.source or (self.span.document if self.span else "")
+
     @field_validator("*", mode="after")
     @classmethod
     def _known_countries(cls, value: Any, info: Any) -> Any:
