@@ -7,21 +7,17 @@ many take the same path and get the same bits. See docs/explanation/solver.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Literal
 
 import numpy as np
 
-from accord.core.errors import ModelError
 from accord.market.backends.newton.batch import (
     FIELDS,
-    Batch,
     Batcher,
-    Block,
     Raw,
-    chunks,
     limits_for,
     packed,
     settled,
@@ -39,15 +35,12 @@ from accord.market.equilibrium import SOLVED_AT, Equilibria, Equilibrium, certif
 from accord.market.network import Floats, Ints, Network
 from accord.market.scenarios import Setting
 
-__all__ = ["Batch", "Block", "compiled", "flows_at", "prepare", "sensitivity", "solve", "solve_block",
-           "solve_deltas", "solve_many", "solve_rows", "solve_settings"]  # fmt: skip
+__all__ = ["compiled", "flows_at", "prepare", "sensitivity", "solve", "solve_many", "solve_rows", "solve_settings"]
 
 _HARDER = (1e4, 1e3, 1e2, 1e1, 1.0)
 """Factors on every curvature in the continuation, one after the other."""
 _AGAIN = 3
 """Times that Newton goes on from the best prices so far."""
-_CHUNK = 512
-"""Scenarios of a stream that are in memory at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +187,7 @@ def solve_settings(network: Network, scenarios: Sequence[Sequence[Setting]], thr
     if alike and len(network.nodes):
         base = np.array([getattr(network, name) for name in FIELDS])
         some = [[one for one in scenarios[s] if one[1] != "curvature" or one[2] > 0] for s in alike]
-        batch = Batcher(layout(network), threads).deltas(base, packed(some, network))
+        batch = Batcher(layout(network), threads).deltas(base, packed(some))
         whole = _together(network, some)
         prices, flows, residuals = measured(whole, batch.prices, flows_at(whole, batch.prices))
         for row, s in enumerate(alike):
@@ -219,50 +212,6 @@ def _together(network: Network, scenarios: Sequence[Sequence[Setting]]) -> Netwo
     return network.with_arcs(**columns)
 
 
-def solve_block(network: Network, block: Block, threads: int = 1) -> Batch:
-    """Solve many scenarios given as whole coefficient arrays on the topology of `network`.
-
-    A scenario that Newton alone does not settle climbs the ladder by itself. Flows are not kept: `flows_at` makes
-    them from prices. Raises ModelError where the shapes differ, or an arc is flat in one scenario and not in another.
-    """
-    count, shape = len(block), (len(block), len(network.tail))
-    arrays = (block.cost, block.curvature, block.lower, block.upper)
-    if any(array.shape != shape for array in arrays) or (block.gain is not None and block.gain.shape != shape):
-        raise ModelError(f"a block needs arrays of shape {shape}")
-    if np.any((block.curvature == 0) != flat_arcs(network)):
-        raise ModelError("an arc is flat in one scenario and not in another", hint="Solve such scenarios one by one")
-    gain = network.gain[None] if block.gain is None else block.gain
-    raw = Raw(*(np.ascontiguousarray(array, float) for array in (gain, *arrays)))
-    batch = Batcher(layout(network), threads).block(raw, count)
-
-    def one(s: int) -> Network:
-        columns = {name: array[s if len(array) > 1 else 0] for name, array in zip(FIELDS, raw, strict=True)}
-        return network.with_arcs(**columns)
-
-    return _settled(batch, one)
-
-
-def solve_deltas(
-    network: Network,
-    scenarios: Iterable[Sequence[Setting]],
-    each: Callable[[int, Batch], None],
-    threads: int = 1,
-) -> int:
-    """Solve a stream of scenarios, each a list of (arc, field, value) on the network; the number of them.
-
-    `each(first, batch)` takes the results of a chunk, whose first scenario is number `first`, and keeps what it
-    wants: memory does not grow with the length of the stream.
-    """
-    batcher = Batcher(layout(network), threads)
-    base = np.array([getattr(network, name) for name in FIELDS])
-    done = 0
-    for chunk in chunks(scenarios, _CHUNK):
-        batch = batcher.deltas(base, packed(chunk, network))
-        each(done, _settled(batch, lambda s, chunk=chunk: changed(network, chunk[s])))  # type: ignore[misc]
-        done += len(chunk)
-    return done
-
-
 def changed(network: Network, settings: Sequence[Setting]) -> Network:
     """A network with some coefficients set."""
     columns = {name: getattr(network, name).copy() for name in FIELDS}
@@ -279,17 +228,6 @@ def sensitivity(
     state.take(equilibrium.prices)
     state.refactor()
     return responses(state, network, arcs, field)
-
-
-def _settled(batch: Batch, network_of: Callable[[int], Network]) -> Batch:
-    """A batch whose unsettled scenarios were solved one by one, on the whole ladder."""
-    for s in np.flatnonzero(~settled(batch.residual, batch.gap)).tolist():
-        network = network_of(s)
-        found = solve(prepare(network), network)
-        batch.prices[s], batch.iterations[s] = found.prices, found.iterations
-        batch.residual[s], batch.gap[s] = found.primal_residual, found.duality_gap
-        batch.world[s] = np.abs(found.flows).sum() / 2
-    return batch
 
 
 def _certified(state: State, network: Network, steps: int) -> Equilibrium:
