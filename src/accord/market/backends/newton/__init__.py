@@ -18,6 +18,7 @@ from accord.market.backends.newton.batch import (
     FIELDS,
     Batcher,
     Raw,
+    by_row,
     limits_for,
     packed,
     settled,
@@ -159,12 +160,7 @@ def solve_rows(network: Network, threads: int = 1) -> Equilibria:
 
     The same bits as `solve` gives row by row. All rows need the same flat arcs.
     """
-    first, count = network.row(0), network.draws
-    raw = Raw(*(np.ascontiguousarray(np.atleast_2d(getattr(network, name))) for name in FIELDS))
-    whole = Raw(
-        raw.gain, *(np.ascontiguousarray(np.broadcast_to(column, (count, column.shape[1]))) for column in raw[1:])
-    )
-    batch = Batcher(layout(first), threads).block(whole, count)
+    batch = Batcher(layout(network.row(0)), threads).block(by_row(network), network.draws)
     prices, flows, residuals = measured(network, batch.prices, flows_at(network, batch.prices))
     solved = np.asarray((residuals <= SOLVED_AT).all(axis=-1))
     for s in np.flatnonzero(~solved).tolist():

@@ -19,7 +19,7 @@ from accord.market.backends.newton.lanes import WIDTH, rows
 from accord.market.backends.newton.layout import Layout
 from accord.market.backends.newton.symbolic import Index, Pattern
 from accord.market.equilibrium import SOLVED_AT
-from accord.market.network import Floats
+from accord.market.network import Floats, Network
 from accord.market.scenarios import Setting
 
 Field = Literal["cost", "curvature", "lower", "upper", "gain"]
@@ -303,3 +303,10 @@ def packed(scenarios: Sequence[Sequence[Setting]]) -> Deltas:
     arcs = np.array([setting[0] for setting in every], np.int64)
     fields = np.array([FIELDS.index(setting[1]) for setting in every], np.int64)
     return Deltas(at, arcs, fields, np.array([setting[2] for setting in every], float))
+
+
+def by_row(network: Network) -> Raw:
+    """The coefficients of a block, each row its own; a gain that all share has one."""
+    gain, *others = (np.atleast_2d(getattr(network, name)) for name in FIELDS)
+    whole = (np.broadcast_to(column, (network.draws, column.shape[1])) for column in others)
+    return Raw(np.ascontiguousarray(gain), *map(np.ascontiguousarray, whole))
