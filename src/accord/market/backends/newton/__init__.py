@@ -40,6 +40,8 @@ __all__ = ["compiled", "flows_at", "prepare", "sensitivity", "solve", "solve_man
 
 _HARDER = (1e4, 1e3, 1e2, 1e1, 1.0)
 """Factors on every curvature in the continuation, one after the other."""
+_ROWS = 64
+"""Rows that are certified at a time."""
 _AGAIN = 3
 """Times that Newton goes on from the best prices so far."""
 
@@ -161,7 +163,7 @@ def solve_rows(network: Network, threads: int = 1) -> Equilibria:
     The same bits as `solve` gives row by row. All rows need the same flat arcs.
     """
     batch = Batcher(layout(network.row(0)), threads).block(by_row(network), network.draws)
-    prices, flows, residuals = measured(network, batch.prices, flows_at(network, batch.prices))
+    prices, flows, residuals = _measured(network, batch.prices)
     solved = np.asarray((residuals <= SOLVED_AT).all(axis=-1))
     for s in np.flatnonzero(~solved).tolist():
         one = network.row(s)
@@ -184,8 +186,7 @@ def solve_settings(network: Network, scenarios: Sequence[Sequence[Setting]], thr
         base = np.array([getattr(network, name) for name in FIELDS])
         some = [[one for one in scenarios[s] if one[1] != "curvature" or one[2] > 0] for s in alike]
         batch = Batcher(layout(network), threads).deltas(base, packed(some))
-        whole = _together(network, some)
-        prices, flows, residuals = measured(whole, batch.prices, flows_at(whole, batch.prices))
+        prices, flows, residuals = _measured(_together(network, some), batch.prices)
         for row, s in enumerate(alike):
             primal, natural, gap = residuals[row].tolist()
             if max(primal, natural, gap) <= SOLVED_AT:
@@ -196,6 +197,14 @@ def solve_settings(network: Network, scenarios: Sequence[Sequence[Setting]], thr
             one = changed(network, scenarios[s])
             found[s] = solve(prepare(one), one)
     return [found[s] for s in range(len(scenarios))]
+
+
+def _measured(block: Network, prices: Floats) -> tuple[Floats, Floats, Floats]:
+    """Prices, flows and residuals of a block, as many rows at a time as stay in the cache."""
+    pieces = [slice(first, first + _ROWS) for first in range(0, len(prices), _ROWS)]
+    parts = [(block.row(piece) if block.draws else block, prices[piece]) for piece in pieces]
+    found = [measured(part, own, flows_at(part, own)) for part, own in parts]
+    return tuple(map(np.concatenate, zip(*found, strict=True)))  # type: ignore[return-value]
 
 
 def _together(network: Network, scenarios: Sequence[Sequence[Setting]]) -> Network:
