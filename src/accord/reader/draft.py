@@ -16,20 +16,19 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accord.ledger.model import Agreement, Amount, Claim, Commitment, Control, LegalStatus, Order, Span, Statement, Sum
+from accord.reader.language import language
 from accord.reader.parser import Syntax
 
 Topic = Literal["minerals", "arms", "technology", "trade", "investment", "agreement", ""]
 
 # One character to one character, so that offsets stay.
-_SAME_LENGTH = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»＂", '"'),
-        **dict.fromkeys("‘’‚‛′＇", "'"),
-        **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t", " "),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\u0085\u2028\u2029", "\n"),
-    }
-)
+_SAME_LENGTH = {
+    **dict.fromkeys("“”„‟«»＂", '"'),
+    **dict.fromkeys("‘’‚‛′＇", "'"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t", " "),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\u0085\u2028\u2029", "\n"),
+}
 _DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DROPPED = frozenset(f"\u200b\u200c\u200d\u2060\ufeff\u00ad\r{_DIRECTION}")
 
@@ -121,6 +120,7 @@ class Draft:
     plain: str
     low: str
     origin: tuple[int, ...] | None
+    language: str
     offset: int = 0
     segments: tuple[Segment, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -155,7 +155,7 @@ class Draft:
         if len(low) != len(plain):  # a few letters, such as a dotted capital I, grow in lower case
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
         sha256 = sha256 or hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return cls(name, text, sha256, plain, low, origin, offset)
+        return cls(name, text, sha256, plain, low, origin, language(text), offset)
 
     def refuse(self, start: int, end: int, rule: str, why: str) -> None:
         """Note that a rule nearly fired; costs nothing unless somebody asked for it."""
@@ -243,7 +243,10 @@ class Draft:
 
 def _plain(text: str) -> tuple[str, tuple[int, ...] | None]:
     """The text for matching and, where characters were dropped, the offset of each kept one."""
-    if not _DROPPED.isdisjoint(text):
-        kept = tuple(i for i, c in enumerate(text) if c not in _DROPPED)
-        return "".join([text[i] for i in kept]).translate(_SAME_LENGTH), kept
-    return text.translate(_SAME_LENGTH), None
+    kept = None
+    if any(char in text for char in _DROPPED):
+        kept = tuple([i for i, c in enumerate(text) if c not in _DROPPED])
+        text = "".join([text[i] for i in kept])
+    for char, plain in _SAME_LENGTH.items():
+        text = text.replace(char, plain)
+    return text, kept
