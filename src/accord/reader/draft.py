@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accord.ledger.model import Agreement, Amount, Claim, Commitment, Control, LegalStatus, Order, Span, Statement, Sum
+from accord.reader import gates
 from accord.reader.language import language
 from accord.reader.parser import Syntax
 
@@ -138,6 +139,7 @@ class Draft:
     amounts: tuple[Sum, ...] = ()
     refused: list[Refusal] | None = None
     syntax: Syntax | None = None
+    _hints: dict[tuple[int, int, int], int] = field(default_factory=dict, repr=False, compare=False)
     segment_starts: tuple[int, ...] = field(init=False, repr=False)
     mention_starts: tuple[int, ...] = field(init=False, repr=False)
     money_starts: tuple[int, ...] = field(init=False, repr=False)
@@ -156,6 +158,14 @@ class Draft:
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
         sha256 = sha256 or hashlib.sha256(text.encode("utf-8")).hexdigest()
         return cls(name, text, sha256, plain, low, origin, language(text), offset)
+
+    def hints(self, start: int, end: int) -> int:
+        """What the words of a range tell of the rules that can fire in it; for a `Sieve`."""
+        key = (start, end, gates.size())
+        found = self._hints.get(key)
+        if found is None:
+            found = self._hints[key] = gates.hints(self.low[start:end])
+        return found
 
     def refuse(self, start: int, end: int, rule: str, why: str) -> None:
         """Note that a rule nearly fired; costs nothing unless somebody asked for it."""

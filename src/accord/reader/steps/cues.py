@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Segment
-from accord.reader.lexicon import Places, compiled, kept, lexicon, pattern_of
+from accord.reader.gates import Sieve
+from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
 from accord.reader.steps.promisers import Promiser, led, promiser
 from accord.reader.steps.saying import NOUN_BEFORE
 
@@ -69,15 +70,17 @@ class _Cue:
     prose: bool
     told: bool
     foretold: bool
+    need: tuple[str, ...]
 
 
 @kept
-def _cues() -> tuple[tuple[_Cue, re.Pattern[str]], ...]:
-    """The cues of the lexicon in its order, each with its pattern."""
+def _cues() -> Sieve[tuple[int, _Cue, re.Pattern[str]]]:
+    """The cues of the lexicon, each with its number and its pattern."""
     table = lexicon("commitments")
     macros = {"done": table["done"]}
-    return tuple(
+    found = [
         (
+            number,
             _Cue(
                 row["rule"],
                 row["strength"],
@@ -85,44 +88,29 @@ def _cues() -> tuple[tuple[_Cue, re.Pattern[str]], ...]:
                 row.get("prose", True),
                 row.get("told", False),
                 row.get("verb", "") == "not",
+                tuple(row.get("need", ("",))),
             ),
             compiled(rf"(?<![\w'])(?:{row['pattern']})(?:(?<=\s)|(?!\w))", macros, row["rule"]),
         )
-        for row in table["cue"]
-    )
+        for number, row in enumerate(table["cue"])
+    ]
+    return Sieve([(each, each[2]) for each in found])
 
 
-@kept
-def _needs() -> tuple[tuple[str, int], ...]:
-    """Every word that a cue needs, with the number of that cue."""
-    rows = lexicon("commitments")["cue"]
-    return tuple((word, number) for number, row in enumerate(rows) for word in row.get("need", ()))
-
-
-@kept
-def _always() -> frozenset[int]:
-    """The numbers of the cues that need no word and are always tried."""
-    return frozenset(number for number, row in enumerate(lexicon("commitments")["cue"]) if not row.get("need"))
-
-
-def cue_places(draft: Draft) -> Places:
-    """Where the words that cues need stand in a text."""
-    return Places(draft.low, [word for word, _ in _needs()])
-
-
-def _matches(draft: Draft, segment: Segment, places: Places) -> list[tuple[_Cue, re.Match[str]]]:
+def _matches(draft: Draft, segment: Segment) -> list[tuple[_Cue, re.Match[str]]]:
     """The cues of a sentence, left to right and none inside another; of two at one place the first of the lexicon."""
-    cues, needs = _cues(), _needs()
+    low = draft.low[segment.start : segment.end]
     found = [
-        (match.start(), number, match)
-        for number in {needs[n][1] for n in places.within(segment.start, segment.end)} | _always()
-        for match in cues[number][1].finditer(draft.low, segment.start, segment.end)
+        (match.start(), number, cue, match)
+        for number, cue, pattern in _cues().ready(draft.hints(segment.start, segment.end))
+        if any(word in low for word in cue.need)
+        for match in pattern.finditer(draft.low, segment.start, segment.end)
     ]
     kept_: list[tuple[_Cue, re.Match[str]]] = []
     end = -1
-    for start, number, match in sorted(found, key=lambda each: each[:2]):
+    for start, _, cue, match in sorted(found, key=lambda each: each[:2]):
         if start >= end:
-            kept_.append((cues[number][0], match))
+            kept_.append((cue, match))
             end = match.end()
     return kept_
 
@@ -152,16 +140,16 @@ def _nouns() -> tuple[re.Pattern[str], tuple[tuple[str, int], ...]]:
     )
 
 
-def carries_cue(draft: Draft, segment: Segment, places: Places) -> bool:
+def carries_cue(draft: Draft, segment: Segment) -> bool:
     """Whether any word of a sentence promises, whoever its subject is."""
-    return bool(_matches(draft, segment, places))
+    return bool(_matches(draft, segment))
 
 
-def hits(draft: Draft, segment: Segment, places: Places) -> list[Hit]:
+def hits(draft: Draft, segment: Segment) -> list[Hit]:
     """The cues of a sentence or bullet that promise, in order."""
     found: list[Hit] = []
     last = -1
-    for cue, match in _matches(draft, segment, places):
+    for cue, match in _matches(draft, segment):
         if last >= 0 and match.start() - last < 4:
             continue
         if why := _unfit(draft, segment, cue, match):

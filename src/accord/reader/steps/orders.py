@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from accord.ledger.model import Order
 from accord.reader.draft import Draft, Mention, Segment
+from accord.reader.gates import Sieve
 from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
 from accord.reader.steps import figures
 
@@ -24,20 +25,16 @@ _SELLER_SPEAKS = re.compile(r"\b(?:congress|state department|defense security co
 
 
 @kept
-def _stages() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _stages() -> Sieve[tuple[str, re.Pattern[str]]]:
     table = lexicon("arms")
     macros = {"system": rf"\b(?:{'|'.join(table['systems'])})(?!\w)"}
-    return tuple((stage, compiled(body, macros, stage)) for stage, body in table["stage"].items())
+    stages = [(stage, compiled(body, macros, stage)) for stage, body in table["stage"].items()]
+    return Sieve([(stage, stage[1]) for stage in stages])
 
 
 @kept
 def _system() -> re.Pattern[str]:
     return pattern_of(rf"\b(?:{'|'.join(lexicon('arms')['systems'])})(?!\w)")
-
-
-@kept
-def _cheap() -> re.Pattern[str]:
-    return pattern_of(rf"\b(?:{'|'.join(lexicon('arms')['systems'])}|defen[cs]e|military)(?!\w)")
 
 
 _NUMBER = (
@@ -83,9 +80,7 @@ def orders(draft: Draft) -> Draft:
             for told in _without_system(draft, segment, last):
                 found.setdefault((told.recipient, told.supplier, told.system, told.kind), told)
                 since = 0
-        if not _cheap().search(draft.low, segment.start, segment.end):
-            continue
-        for stage, pattern in _stages():
+        for stage, pattern in _stages().ready(draft.hints(segment.start, segment.end)):
             match = pattern.search(draft.low, segment.start, segment.end)
             if match is None:
                 continue

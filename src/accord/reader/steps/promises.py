@@ -8,6 +8,7 @@ from typing import Any
 
 from accord.ledger.model import STRENGTH_CAP, Amount, Commitment, CommitmentType
 from accord.reader.draft import Draft, Mention, Segment
+from accord.reader.gates import Sieve, hints
 from accord.reader.lexicon import compiled, kept, lexicon
 from accord.reader.steps import figures
 from accord.reader.steps.deadlines import deadline as deadline_in
@@ -58,6 +59,11 @@ class Kind:
 
 
 @kept
+def _sieve() -> Sieve[Kind]:
+    return Sieve([(kind, kind.pattern) for kind in kinds()])
+
+
+@kept
 def kinds() -> tuple[Kind, ...]:
     """The types of the lexicon in its order; the last one fits anything."""
     return tuple(
@@ -73,7 +79,7 @@ def kind_of(content: str, negative: bool, *, sized: bool = False) -> Kind:
             if kind.type in ("purchase", "invest") and kind.pattern.search(content, 0, 16):
                 return kind
     for text in dict.fromkeys((_EXAMPLES.split(content, maxsplit=1)[0], content)):
-        for kind in kinds():
+        for kind in _sieve().ready(hints(text)):
             if not kind.told or (kind.negated and not negative):
                 continue
             if kind.pattern.search(text):
