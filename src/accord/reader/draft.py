@@ -56,6 +56,10 @@ class Mention:
     countries: tuple[str, ...] = ()
     pronoun: str = ""
 
+    def at(self, start: int, end: int) -> Mention:
+        """The same somebody, named at another place."""
+        return Mention(start, end, self.kind, self.name, self.countries, self.pronoun)
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -175,36 +179,36 @@ class Draft:
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The same range without white space at its ends."""
-        while start < end and self.plain[start].isspace():
-            start += 1
-        while end > start and self.plain[end - 1].isspace():
-            end -= 1
-        return start, end
+        words = self.plain[start:end]
+        stripped = words.lstrip()
+        start += len(words) - len(stripped)
+        return start, start + len(stripped.rstrip())
 
     def span(self, start: int, end: int) -> Span:
         """The span in the stored text of a range of `plain`."""
+        start, end = self._stored(start, end)
+        return Span(document=self.name, start=start, end=end)
+
+    def _stored(self, start: int, end: int) -> tuple[int, int]:
         start, end = self.trim(start, end)
         if self.origin is not None:
             start, end = self.origin[start], self.origin[end - 1] + 1
-        return Span(document=self.name, start=start + self.offset, end=end + self.offset)
+        return start + self.offset, end + self.offset
 
     def evidence(self, kind: str, rule: str, start: int, end: int) -> dict[str, Any]:
         """The fields that every item has: id, span, quote, sentence, extractor and rule."""
         span = self.span(start, end)
         around = self.segment_at(start)
-        sentence = self.span(around.start, max(around.end, end)) if around else span
+        first, last = self._stored(around.start, max(around.end, end)) if around else (span.start, span.end)
         mark = hashlib.sha256(f"{self.sha256}|{kind}|{rule}|{span.start}|{span.end}".encode()).hexdigest()[:12]
         return {
             "id": f"{kind}-{mark}",
             "span": span,
-            "quote": self._at(span),
-            "sentence": self._at(sentence),
+            "quote": self.text[span.start - self.offset : span.end - self.offset],
+            "sentence": self.text[first - self.offset : last - self.offset],
             "extractor": "rules",
             "rule": rule,
         }
-
-    def _at(self, span: Span) -> str:
-        return self.text[span.start - self.offset : span.end - self.offset]
 
     def segment_at(self, position: int) -> Segment | None:
         """The segment that holds a position."""

@@ -89,7 +89,7 @@ def actors(draft: Draft) -> Draft:
             if plain.startswith(phrase, start) and not _continues(plain, stop, phrase):
                 if meant.kind == "seat" and _NOT_A_SEAT.search(plain, max(0, start - 15), start):
                     break
-                found.append(replace(meant, start=start, end=stop))
+                found.append(meant.at(start, stop))
                 end = stop
                 break
     found += _titled(draft, found)
@@ -201,7 +201,7 @@ def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
     taken = {position for mention in known for position in range(mention.start, mention.end)}
     alone = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)")
     return [
-        replace(persons[match.group()], start=match.start(), end=match.end())
+        persons[match.group()].at(*match.span())
         for match in alone.finditer(draft.plain)
         if match.start() not in taken and match.start() > persons[match.group()].end
     ]
