@@ -92,24 +92,31 @@ class Sieve(Generic[_T]):
 
 
 class Gated:
-    """A pattern for `low` that is tried on a range of a draft only where its words let it match."""
+    """A pattern that is tried on a range of a draft only where its words let it match; `cased`: it tells capitals."""
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
+    def __init__(self, pattern: re.Pattern[str], *, cased: bool = False) -> None:
         self.pattern = pattern
+        self._cased = cased
         self._sieve = Sieve([(pattern, pattern)])
 
     def search(self, draft: Draft, start: int, end: int) -> re.Match[str] | None:
         """The first match in a range."""
-        return self.pattern.search(draft.low, start, end) if self._sieve.ready(draft.hints(start, end)) else None
+        return next(self.finditer(draft, start, end), None)
 
     def finditer(self, draft: Draft, start: int, end: int) -> Iterator[re.Match[str]]:
         """The matches in a range."""
-        return self.pattern.finditer(draft.low, start, end) if self._sieve.ready(draft.hints(start, end)) else iter(())
+        for pattern in self._sieve.ready(draft.hints(start, end)):
+            yield from pattern.finditer(draft.plain if self._cased else draft.low, start, end)
+
+    def throughout(self, draft: Draft) -> Iterator[re.Match[str]]:
+        """The matches in the segments of a draft."""
+        for segment in draft.segments:
+            yield from self.finditer(draft, segment.start, segment.end)
 
 
-def gated(pattern: str, flags: int = 0) -> Gated:
+def gated(pattern: str, flags: int = 0, *, cased: bool = False) -> Gated:
     """A regular expression, compiled, with its gate."""
-    return Gated(re.compile(pattern, flags))
+    return Gated(re.compile(pattern, flags), cased=cased)
 
 
 def stems(pattern: re.Pattern[str]) -> list[frozenset[str]]:

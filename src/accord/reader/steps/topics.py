@@ -9,6 +9,7 @@ from dataclasses import replace
 from accord.core.errors import DataError
 from accord.core.labels import mineral
 from accord.reader.draft import Draft, Topic
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, words
 
 _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "investment")
@@ -16,9 +17,14 @@ _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "inve
 
 def topics(draft: Draft) -> Draft:
     """The draft with its topic words by place."""
-    lists = words("topics")
-    hits = [(at, topic) for topic in (*_SPECIFIC, "agreement") for at in lists[topic].positions(draft.low)]
+    hits = [(match.start(), topic) for topic, pattern in _patterns() for match in pattern.throughout(draft)]
     return replace(draft, topics=tuple(sorted(hits)))
+
+
+@kept
+def _patterns() -> tuple[tuple[Topic, Gated], ...]:
+    lists = words("topics")
+    return tuple((topic, Gated(lists[topic].pattern)) for topic in (*_SPECIFIC, "agreement"))
 
 
 class Topics:
