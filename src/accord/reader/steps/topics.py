@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from accord.core.errors import DataError
 from accord.core.labels import mineral
 from accord.reader.draft import Draft, Topic
-from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, words
 
 _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "investment")
@@ -17,14 +17,8 @@ _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "inve
 
 def topics(draft: Draft) -> Draft:
     """The draft with its topic words by place."""
-    hits = [(match.start(), topic) for topic, pattern in _patterns() for match in pattern.throughout(draft)]
-    return replace(draft, topics=tuple(sorted(hits)))
-
-
-@kept
-def _patterns() -> tuple[tuple[Topic, Gated], ...]:
-    lists = words("topics")
-    return tuple((topic, Gated(lists[topic].pattern)) for topic in (*_SPECIFIC, "agreement"))
+    hits: Iterator[tuple[int, Any]] = words("topics").hits(draft.low)
+    return replace(draft, topics=tuple(hits))
 
 
 class Topics:
