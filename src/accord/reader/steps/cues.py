@@ -70,7 +70,6 @@ class _Cue:
     prose: bool
     told: bool
     foretold: bool
-    need: tuple[str, ...]
 
 
 @kept
@@ -88,7 +87,6 @@ def _cues() -> Sieve[tuple[int, _Cue, re.Pattern[str]]]:
                 row.get("prose", True),
                 row.get("told", False),
                 row.get("verb", "") == "not",
-                tuple(row.get("need", ("",))),
             ),
             compiled(rf"(?<![\w'])(?:{row['pattern']})(?:(?<=\s)|(?!\w))", macros, row["rule"]),
         )
@@ -99,11 +97,9 @@ def _cues() -> Sieve[tuple[int, _Cue, re.Pattern[str]]]:
 
 def _matches(draft: Draft, segment: Segment) -> list[tuple[_Cue, re.Match[str]]]:
     """The cues of a sentence, left to right and none inside another; of two at one place the first of the lexicon."""
-    low = draft.low[segment.start : segment.end]
     found = [
         (match.start(), number, cue, match)
         for number, cue, pattern in _cues().ready(draft.hints(segment.start, segment.end))
-        if any(word in low for word in cue.need)
         for match in pattern.finditer(draft.low, segment.start, segment.end)
     ]
     kept_: list[tuple[_Cue, re.Match[str]]] = []
