@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from accord.reader.draft import Draft
 
 _T = TypeVar("_T")
-_KEY = 3  # letters by which a stem is looked up; a shorter one opens too much to be of use
+_KEY = 3  # letters by which a stem is looked up: fewer open too much to be of use, unless they are marks
 _KEPT = 200_000  # words that are kept
 _PLANES = 2  # a rule is open where each of its sets of stems is
-_COMMON = frozenset(["the", "and", "for", "that", "with", "from", "this", "which", "are", "was", "has", "have", "its"])
+_COMMON = frozenset(
+    ["the", "and", "for", "that", "with", "from", "this", "which", "are", "was", "has", "have", "its", ".", ",", "-", "'"]
+)
 _PARSER: Any = import_module("re._parser")
 
 
@@ -36,10 +38,11 @@ class _Words(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         bits = 0
-        for at in range(len(word) - _KEY + 1):
-            for stem, opened in self.stems.get(word[at : at + _KEY], ()):
-                if word.startswith(stem, at):
-                    bits |= opened
+        for at in range(len(word)):
+            for key in (word[at : at + _KEY], word[at]):
+                for stem, opened in self.stems.get(key, ()):
+                    if word.startswith(stem, at):
+                        bits |= opened
         if len(self) > _KEPT:
             self.clear()
         self[word] = bits
@@ -133,11 +136,16 @@ def _stems(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
         if name == "LITERAL":
             run += chr(operand).lower()
             continue
-        needed += [frozenset([word]) for word in run.split() if len(word) >= _KEY]
+        needed += [frozenset([word]) for word in map(_usable, run.split()) if word]
         run = ""
         if parts := [_stems(part) for part in _parts(name, operand)]:
             needed += [frozenset().union(*each) for each in zip(*parts, strict=False)]
     return sorted(needed, key=_openness)[:_PLANES]
+
+
+def _usable(word: str) -> str:
+    """A word that can be looked up: some letters, or a mark such as a quotation mark; else none."""
+    return word if len(word) >= _KEY else "" if any(map(str.isalnum, word)) else word[0]
 
 
 def _parts(name: str, operand: Any) -> list[Any]:
@@ -153,4 +161,4 @@ def _parts(name: str, operand: Any) -> list[Any]:
 
 def _openness(found: frozenset[str]) -> float:
     """How often some letters stand in a text, roughly: the longer the rarer."""
-    return sum(2.0 ** -(1 if stem in _COMMON else len(stem)) for stem in found)
+    return sum(2.0 ** -(1 if stem in _COMMON else max(len(stem), _KEY)) for stem in found)

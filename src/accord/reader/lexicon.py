@@ -135,7 +135,7 @@ class Words:
 
     def __init__(self, lists: dict[str, list[str]]) -> None:
         self._entries = {entry: label for label, entries in reversed(lists.items()) for entry in entries}
-        self._pattern = re.compile(rf"\W(?:{_branches(list(self._entries))})\b")
+        self._pattern = re.compile(rf"\W(?:{branches(list(self._entries))})\b")
         self._labels: dict[str, str] = {}
 
     def hits(self, low: str) -> Iterator[tuple[int, str]]:
@@ -153,16 +153,16 @@ class Words:
         for length in range(len(word), 0, -1):
             if (stem := f"{word[:length]}*") in self._entries:
                 return stem
-        return next(entry for entry in self._entries if re.fullmatch(_branches([entry]), word))
+        return next(entry for entry in self._entries if re.fullmatch(branches([entry]), word))
 
 
-def _branches(entries: Sequence[str]) -> str:
+def branches(entries: Sequence[str]) -> str:
     """Entries as one pattern that branches letter by letter, so that `re` tries none twice; `*` is any ending."""
     heads: dict[str, list[str]] = {}
     for entry in sorted(entries, reverse=True):  # the longer first, `*` after letters
         heads.setdefault(entry[:1], []).append(entry[1:])
     ends = heads.pop("", None) is not None
-    parts = [(r"\w*" if head == "*" else re.escape(head)) + _branches(rests) for head, rests in heads.items()]
+    parts = [(r"\w*" if head == "*" else re.escape(head)) + branches(rests) for head, rests in heads.items()]
     body = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})" if parts else ""
     return f"(?:{body})?" if ends and body else body
 

@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from accord.reader.draft import Draft, Mention
 from accord.reader.gates import gated
-from accord.reader.lexicon import kept, lexicon
+from accord.reader.lexicon import branches, kept, lexicon
 
-_CAPITALISED = re.compile(r"(?<![\w.])[A-Z\u00c0-\u00de]\w*|\bvon der Leyen|\bbin Salman")
 _NOT_A_SEAT = re.compile(r"(?:George|Fort|Port|Lake|Mount|Denzel|Bank of|University of|New) $")
 _TITLED = gated(
     r"\b(?:President|Prime Minister|Premier|Chancellor|Minister(?: (?:of|for) [A-Z]\w+(?:(?:,| and|"
@@ -55,56 +54,46 @@ _FIRST_IS_SURNAME = frozenset({"KOR", "PRK", "CHN", "TWN", "VNM", "KHM"})
 
 
 @kept
-def _phrases() -> dict[str, list[tuple[str, Mention]]]:
-    """First word -> phrases with what they mean, the longest first."""
-    table: dict[str, list[tuple[str, Mention]]] = {}
-
-    def add(phrase: str, mention: Mention) -> None:
-        first = re.match(r"\w+", phrase)
-        key = phrase if phrase.startswith(("von ", "bin ")) else first.group() if first else phrase
-        table.setdefault(key, []).append((phrase, mention))
-
+def _phrases() -> dict[str, Mention]:
+    """Phrases with what they mean."""
+    table: dict[str, Mention] = {}
     for iso3, forms in lexicon("countries").items():
         for kind, key in (("country", "names"), ("adjective", "adjectives"), ("seat", "capitals")):
             for phrase in forms[key]:
-                add(phrase, Mention(0, 0, kind, phrase, (iso3,)))
+                table.setdefault(phrase, Mention(0, 0, kind, phrase, (iso3,)))
                 if kind == "country" and len(phrase) > 3 and not phrase.isupper():  # as titles in capitals write them
-                    add(phrase.upper(), Mention(0, 0, kind, phrase, (iso3,)))
+                    table.setdefault(phrase.upper(), Mention(0, 0, kind, phrase, (iso3,)))
     for leader in lexicon("leaders")["leader"]:
         for phrase in leader["alias"]:
-            add(phrase, Mention(0, 0, "person", leader["name"], (leader["iso3"],), leader["pronoun"]))
-    for phrases in table.values():
-        phrases.sort(key=lambda pair: -len(pair[0]))
+            table.setdefault(phrase, Mention(0, 0, "person", leader["name"], (leader["iso3"],), leader["pronoun"]))
     return table
+
+
+@kept
+def _pattern() -> re.Pattern[str]:
+    """Any of the phrases, the longest that ends with a word (Indiana is not India); `re` skips to a first letter."""
+    heads: dict[str, list[str]] = {}
+    for phrase in _phrases():
+        if phrase[0].isupper() or phrase.startswith(("von ", "bin ")):
+            heads.setdefault(phrase[0], []).append(phrase[1:])
+    body = "|".join(f"{head}(?<![\\w.]{head}){branches(rests)}" for head, rests in heads.items())
+    return re.compile(rf"(?:{body})(?:(?<=\.)|(?!\w))")
 
 
 def actors(draft: Draft) -> Draft:
     """The draft with every country and person that its text names, in order."""
-    plain, table = draft.plain, _phrases()
+    plain, known = draft.plain, _phrases()
     found: list[Mention] = []
-    end = 0
-    for match in _CAPITALISED.finditer(plain):
-        start = match.start()
-        if start < end or match.group() not in table:
-            continue
-        for phrase, meant in table[match.group()]:
-            stop = start + len(phrase)
-            if plain.startswith(phrase, start) and not _continues(plain, stop, phrase):
-                if meant.kind == "seat" and _NOT_A_SEAT.search(plain, max(0, start - 15), start):
-                    break
-                found.append(meant.at(start, stop))
-                end = stop
-                break
+    for match in _pattern().finditer(plain):
+        start, stop = match.span()
+        meant = known[match.group()]
+        if meant.kind != "seat" or not _NOT_A_SEAT.search(plain, max(0, start - 15), start):
+            found.append(meant.at(start, stop))
     found += _titled(draft, found)
     found += _speaking(draft, sorted(found, key=lambda mention: mention.start))
     found += _surnames(draft, found)
     found.sort(key=lambda mention: mention.start)
     return replace(draft, mentions=tuple(found))
-
-
-def _continues(plain: str, stop: int, phrase: str) -> bool:
-    """Whether the word goes on after the phrase (Indiana is not India)."""
-    return stop < len(plain) and not phrase.endswith(".") and (plain[stop].isalnum() or plain[stop] == "_")
 
 
 def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
@@ -197,12 +186,13 @@ def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
         parts = mention.name.split()
         if mention.kind == "person" and len(parts) > 1:
             last = parts[0] if set(mention.countries) & _FIRST_IS_SURNAME else parts[-1]
-            if len(last) > 1 and all(phrase != last for phrase, _ in _phrases().get(last, ())):
+            if len(last) > 1 and last not in _phrases():
                 persons.setdefault(last, mention)
     if not persons:
         return []
     taken = {position for mention in known for position in range(mention.start, mention.end)}
-    alone = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)")
+    heads = re.escape("".join({last[0] for last in persons}))
+    alone = re.compile(rf"(?=[{heads}])(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)")
     return [
         persons[match.group()].at(*match.span())
         for match in alone.finditer(draft.plain)

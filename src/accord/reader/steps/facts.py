@@ -72,6 +72,9 @@ _CITY = re.compile(
     r"(?m)^[A-Z][A-Z .'-]{2,30}, (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,?(?: \d{4})? (?:\([^()\n]{2,30}\) )?- "
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_OF_PARTIES = gated(
+    r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)"
+)
 _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
 _PUBLISHER = re.compile(
     r"(?m)(?:^|\(|- |by )((?:The )?White House|Office of the [A-Z][\w ]+|"
@@ -173,11 +176,7 @@ def _title(draft: Draft) -> str:
 
 def _kind(draft: Draft, title: str) -> str:
     head = title.lower()
-    signed = bool(_SIGNED.search(draft.low)) or bool(
-        re.search(
-            r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low
-        )
-    )
+    signed = bool(_SIGNED.search(draft.low)) or any(_OF_PARTIES.throughout(draft))
     for kind, pattern in _KINDS:
         if head and re.search(pattern, head) and (kind != "agreement" or signed):
             return kind
