@@ -21,12 +21,10 @@ if TYPE_CHECKING:
     from accord.reader.draft import Draft
 
 _T = TypeVar("_T")
-_KEY = 3  # letters by which a stem is looked up: fewer open too much to be of use, unless they are marks
+_KEY = 3  # letters by which a stem is looked up
 _KEPT = 200_000  # words that are kept
 _PLANES = 2  # a rule is open where each of its sets of stems is
-_COMMON = frozenset(
-    ["the", "and", "for", "that", "with", "from", "this", "which", "are", "was", "has", "have", "its", ".", ",", "-", "'"]
-)
+_COMMON = frozenset("the and for that with from this which are was has have its . , - '".split())
 _PARSER: Any = import_module("re._parser")
 
 
@@ -39,8 +37,8 @@ class _Words(dict[str, int]):
     def __missing__(self, word: str) -> int:
         bits = 0
         for at in range(len(word)):
-            for key in (word[at : at + _KEY], word[at]):
-                for stem, opened in self.stems.get(key, ()):
+            for length in range(1, _KEY + 1):
+                for stem, opened in self.stems.get(word[at : at + length], ()):
                     if word.startswith(stem, at):
                         bits |= opened
         if len(self) > _KEPT:
@@ -102,6 +100,10 @@ class Gated:
         self._cased = cased
         self._sieve = Sieve([(pattern, pattern)])
 
+    def opens(self, draft: Draft, start: int, end: int) -> bool:
+        """Whether the words of a range let it match."""
+        return bool(self._sieve.ready(draft.hints(start, end)))
+
     def search(self, draft: Draft, start: int, end: int) -> re.Match[str] | None:
         """The first match in a range."""
         return next(self.finditer(draft, start, end), None)
@@ -144,8 +146,8 @@ def _stems(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
 
 
 def _usable(word: str) -> str:
-    """A word that can be looked up: some letters, or a mark such as a quotation mark; else none."""
-    return word if len(word) >= _KEY else "" if any(map(str.isalnum, word)) else word[0]
+    """A word if it opens little enough: one letter alone does not, a mark such as a quotation mark does."""
+    return word if len(word) > 1 or not word.isalnum() else ""
 
 
 def _parts(name: str, operand: Any) -> list[Any]:

@@ -58,7 +58,7 @@ def language(text: str) -> str:
 
 
 def _latin(sample: str) -> str:
-    counts = Counter(re.findall(r"[a-z\u00e0-\u1ef9]+", sample.lower()))
+    counts = Counter(sample.lower().split())
     totals = {code: sum(counts[word] for word in words) for code, words in _WORDS.items()}
     best = max(totals, key=lambda code: totals[code])
     return best if totals[best] else "und"

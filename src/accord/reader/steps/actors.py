@@ -192,7 +192,9 @@ def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
         return []
     taken = {position for mention in known for position in range(mention.start, mention.end)}
     heads = re.escape("".join({last[0] for last in persons}))
-    alone = re.compile(rf"(?=[{heads}])(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)")
+    alone = re.compile(
+        rf"(?=[{heads}])(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)"
+    )
     return [
         persons[match.group()].at(*match.span())
         for match in alone.finditer(draft.plain)

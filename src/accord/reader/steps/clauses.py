@@ -21,7 +21,7 @@ _VERBS = (
     "were|has|have|can|could|may)(?:s|d|es|ed)?\\b"
 )
 _CUT = re.compile(
-    r"(?=[;,\st])(?:(?P<after>;\s|\s-{1,2}\s)"
+    r"(?=[;,]|\s[abu-]|that)(?:(?P<after>;\s|\s-{1,2}\s)"
     r"|(?P<comma>,)\s(?=(?:which|who|whose|where|while|whereas|although|though|but|because|so that|as it|as they)\b"
     rf"|and (?:\w+ly |also |thus |then |in turn |in effect )?{_VERBS}"
     r"|and (?:it|they|we|this|that|the|he|she|[a-z]+'s)\b(?: [\w'-]+){0,6} (?:is|are|was|were|has|"

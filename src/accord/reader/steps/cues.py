@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Segment
-from accord.reader.gates import Sieve
+from accord.reader.gates import Sieve, gated
 from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
 from accord.reader.steps.promisers import Promiser, led, promiser
 from accord.reader.steps.saying import NOUN_BEFORE
@@ -270,7 +270,7 @@ def _clause_start(draft: Draft, start: int, subject: int) -> int:
 def _nominal(draft: Draft, segment: Segment, verbs: list[Hit]) -> list[Hit]:
     """Promises carried by a noun, where no verb of the sentence carries them already."""
     low = draft.low
-    if not _STEMS.search(low, segment.start, segment.end):
+    if not _STEMS.opens(draft, segment.start, segment.end):
         return []
     pattern, known = _nouns()
     found: list[Hit] = []
@@ -303,7 +303,7 @@ def _nominal(draft: Draft, segment: Segment, verbs: list[Hit]) -> list[Hit]:
     return found
 
 
-_STEMS = re.compile(
+_STEMS = gated(
     r"\b(?:commitment|pledge|promise|vow|undertaking|de(?:cision|termination)|resolve|inten(?:tion|t)|plan|offer|letter|"
     r"assurance|guarantee|readiness|willingness)"
 )

@@ -36,9 +36,7 @@ _DISCLAIMED = gated(
     r"obligations?)|binding obligations?)"
     r"|\b(?:is|are) (?:not legally[- ]binding|non-?binding|not binding))"
 )
-_BINDING = gated(
-    r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b"
-)
+_BINDING = gated(r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b")
 _INSTRUMENT = re.compile(
     r"(?:the|this) (?:[\w-]+ ){0,3}?(?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|"
     r"convention|deal|"
@@ -72,9 +70,7 @@ _CITY = re.compile(
     r"(?m)^[A-Z][A-Z .'-]{2,30}, (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,?(?: \d{4})? (?:\([^()\n]{2,30}\) )?- "
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
-_OF_PARTIES = gated(
-    r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)"
-)
+_OF_PARTIES = gated(r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)")
 _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
 _PUBLISHER = re.compile(
     r"(?m)(?:^|\(|- |by )((?:The )?White House|Office of the [A-Z][\w ]+|"

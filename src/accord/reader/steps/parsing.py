@@ -19,9 +19,6 @@ def parsing(draft: Draft) -> Draft:
         for segment in draft.segments
         if segment.kind != "heading"
         and segment.end - segment.start <= _LONGEST
-        and (
-            carries_cue(draft, segment)
-            or (draft.facts.prose and carries_verb(draft, segment.start, segment.end))
-        )
+        and (carries_cue(draft, segment) or (draft.facts.prose and carries_verb(draft, segment.start, segment.end)))
     ]
     return replace(draft, syntax=parse(draft.plain, ranges)) if ranges else draft
