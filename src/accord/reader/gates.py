@@ -12,93 +12,127 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from importlib import import_module
 from operator import or_
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from accord.reader.lexicon import pattern_of
 
 if TYPE_CHECKING:
     from accord.reader.draft import Draft
 
 _T = TypeVar("_T")
-_KEY = 3  # letters by which a stem is looked up
-_KEPT = 200_000  # words that are kept
 _PLANES = 2  # a rule is open where each of its sets of stems is
-_COMMON = frozenset("the and for that with from this which are was has have its . , - '".split())
-_PARSER: Any = import_module("re._parser")
+_KEY = 3  # letters by which a stem is looked up
+_KEPT = 100_000  # words that are kept
+_COMMON = frozenset(["the", "and", "for", "that", "with", "from", "this", "which", "are", "was", "has", "have", "its"])
+_COMMON_MARKS = frozenset(".,-'")
+_PARSER: Any = import_module("re._parser")  # the standard library's own reader of patterns
 
 
 class _Words(dict[str, int]):
     """Word -> the bits of the rules that it opens."""
 
-    def __init__(self, stems: dict[str, list[tuple[str, int]]]) -> None:
-        self.stems = stems
+    def __init__(self) -> None:
+        self.size = 0
+        self._stems: dict[str, list[tuple[str, int]]] = {}
+        self._lock = Lock()
 
     def __missing__(self, word: str) -> int:
-        bits = 0
-        for at in range(len(word)):
-            for length in range(1, _KEY + 1):
-                for stem, opened in self.stems.get(word[at : at + length], ()):
-                    if word.startswith(stem, at):
-                        bits |= opened
-        if len(self) > _KEPT:
-            self.clear()
-        self[word] = bits
-        return bits
+        with self._lock:
+            if len(self) > _KEPT:
+                self.clear()
+            bits = self[word] = _opened(word, self._stems)
+            return bits
+
+    def learn(self, stems: dict[str, list[tuple[str, int]]], bits: int) -> None:
+        """Take in the stems of more rules, also for the words that are known."""
+        with self._lock:
+            for word in self:
+                self[word] |= _opened(word, stems)
+            for key, listed in stems.items():
+                self._stems.setdefault(key, []).extend(listed)
+            self.size += bits
 
 
-_words = _Words({})
-_size = 0
+def _opened(word: str, stems: dict[str, list[tuple[str, int]]]) -> int:
+    bits = 0
+    for at in range(len(word)):
+        for length in range(1, _KEY + 1):
+            for stem, opened in stems.get(word[at : at + length], ()):
+                if word.startswith(stem, at):
+                    bits |= opened
+    return bits
+
+
+_WORDS = _Words()
 
 
 def size() -> int:
     """How many bits there are: hints that were taken when there were fewer know nothing of the new ones."""
-    return _size
+    return _WORDS.size
 
 
 def hints(low: str) -> int:
     """The bits of all rules that the words of a text in small letters open."""
-    return reduce(or_, filter(None, map(_words.__getitem__, low.split())), 0)
+    return reduce(or_, filter(None, map(_WORDS.__getitem__, low.split())), 0)
 
 
 class Sieve(Generic[_T]):
-    """Rules in their order, asked which of them the words of a range leave possible."""
+    """Rules with their patterns, in order, asked which of them the words of a range leave possible.
 
-    def __init__(self, rules: Sequence[tuple[_T, re.Pattern[str]]]) -> None:
-        global _words, _size
-        self._rules = [rule for rule, _ in rules]
-        self._planes = [(_size + len(rules) * plane, 0) for plane in range(_PLANES)]
-        words = _Words({key: list(listed) for key, listed in _words.stems.items()})
-        for number, (_, pattern) in enumerate(rules):
-            needed = stems(pattern)
-            for plane, (first, always) in enumerate(self._planes):
-                if plane >= len(needed):
-                    self._planes[plane] = first, always | 1 << number
-                    continue
-                for stem in needed[plane]:
-                    words.stems.setdefault(stem[:_KEY], []).append((stem, 1 << (first + number)))
-        _words, _size = words, _size + len(rules) * _PLANES
+    A pattern is compiled when a word opens its rule for the first time; DataError names a rule whose pattern is none.
+    """
 
-    def ready(self, hints: int) -> list[_T]:
+    def __init__(self, rules: Sequence[tuple[_T, str]], names: Sequence[str] = ()) -> None:
+        self._rules = rules
+        self._names = names or [""] * len(rules)
+        self._compiled: list[tuple[_T, re.Pattern[str]] | None] = [None] * len(rules)
+        self._first = [_WORDS.size + len(rules) * plane for plane in range(_PLANES)]
+        self._always = [0] * _PLANES
+        table: dict[str, list[tuple[str, int]]] = {}
+        for number, (_, body) in enumerate(rules):
+            needed = stems(body, self._names[number])
+            for plane, first in enumerate(self._first):
+                for stem in needed[plane] if plane < len(needed) else ():
+                    table.setdefault(stem[:_KEY], []).append((stem, 1 << (first + number)))
+                self._always[plane] |= (plane >= len(needed)) << number
+        _WORDS.learn(table, len(rules) * _PLANES)
+
+    def ready(self, hints: int) -> list[tuple[_T, re.Pattern[str]]]:
         """The rules that can fire in a range with these hints, in their order."""
         left = (1 << len(self._rules)) - 1
-        for first, always in self._planes:
+        for first, always in zip(self._first, self._always, strict=True):
             left &= hints >> first | always
         found = []
         while left:
             lowest = left & -left
-            found.append(self._rules[lowest.bit_length() - 1])
+            number = lowest.bit_length() - 1
+            found.append(self._compiled[number] or self._compile(number))
             left ^= lowest
         return found
 
+    def _compile(self, number: int) -> tuple[_T, re.Pattern[str]]:
+        rule, body = self._rules[number]
+        made = self._compiled[number] = rule, pattern_of(body, self._names[number])
+        return made
+
 
 class Gated:
-    """A pattern that is tried on a range of a draft only where its words let it match; `cased`: it tells capitals."""
+    """A pattern that is tried on a range of a draft only where its words let it match.
 
-    def __init__(self, pattern: re.Pattern[str], *, cased: bool = False) -> None:
-        self.pattern = pattern
+    It is matched against small letters, or, where it is `cased`, against letters as they stand.
+    """
+
+    def __init__(self, body: str, *, cased: bool = False) -> None:
+        self._body = body
         self._cased = cased
-        self._sieve = Sieve([(pattern, pattern)])
+
+    @cached_property
+    def _sieve(self) -> Sieve[None]:
+        return Sieve([(None, self._body)])
 
     def opens(self, draft: Draft, start: int, end: int) -> bool:
         """Whether the words of a range let it match."""
@@ -110,7 +144,7 @@ class Gated:
 
     def finditer(self, draft: Draft, start: int, end: int) -> Iterator[re.Match[str]]:
         """The matches in a range."""
-        for pattern in self._sieve.ready(draft.hints(start, end)):
+        for _, pattern in self._sieve.ready(draft.hints(start, end)):
             yield from pattern.finditer(draft.plain if self._cased else draft.low, start, end)
 
     def throughout(self, draft: Draft) -> Iterator[re.Match[str]]:
@@ -119,14 +153,13 @@ class Gated:
             yield from self.finditer(draft, segment.start, segment.end)
 
 
-def gated(pattern: str, flags: int = 0, *, cased: bool = False) -> Gated:
-    """A regular expression, compiled, with its gate."""
-    return Gated(re.compile(pattern, flags), cased=cased)
-
-
-def stems(pattern: re.Pattern[str]) -> list[frozenset[str]]:
-    """Sets of letters, at most two: of each set some stand in one word of whatever the pattern matches."""
-    return _stems(_PARSER.parse(pattern.pattern, pattern.flags))
+def stems(body: str, where: str = "") -> list[frozenset[str]]:
+    """Sets of letters, at most two: of each set some stand in one word of whatever a pattern matches."""
+    try:
+        return _stems(_PARSER.parse(body))
+    except re.error:
+        pattern_of(body, where)  # says what is wrong
+        raise
 
 
 def _stems(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
@@ -163,4 +196,5 @@ def _parts(name: str, operand: Any) -> list[Any]:
 
 def _openness(found: frozenset[str]) -> float:
     """How often some letters stand in a text, roughly: the longer the rarer."""
-    return sum(2.0 ** -(1 if stem in _COMMON else max(len(stem), _KEY)) for stem in found)
+    common = _COMMON | _COMMON_MARKS
+    return sum(2.0 ** -(1 if stem in common else len(stem) if len(stem) > 1 else _KEY) for stem in found)

@@ -123,11 +123,11 @@ def pattern_of(body: str, where: str = "") -> re.Pattern[str]:
         ) from None
 
 
-def compiled(pattern: str, macros: dict[str, str] | None = None, where: str = "") -> re.Pattern[str]:
+def written(pattern: str, macros: dict[str, str] | None = None) -> str:
     """A pattern with its macros and gaps written out."""
     for name, value in (macros or {}).items():
         pattern = pattern.replace(f"@{name}@", value)
-    return pattern_of(re.sub(r"~(\d+)~", r"[^;!?]{0,\1}?", pattern), where)
+    return re.sub(r"~(\d+)~", r"[^;!?]{0,\1}?", pattern)
 
 
 class Words:

@@ -10,11 +10,15 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from accord.reader.draft import Draft, Mention
-from accord.reader.gates import gated
-from accord.reader.lexicon import branches, kept, lexicon
+from accord.reader.gates import Gated
+from accord.reader.lexicon import kept, lexicon
 
+# `re` skips to a capital; what may not stand before it is looked at from there.
+_CAPITALISED = re.compile(
+    r"[A-Z\u00c0-\u00debv](?<![\w.].)(?:(?<=[A-Z\u00c0-\u00de])\w*|(?<=v)on der Leyen|(?<=b)in Salman)"
+)
 _NOT_A_SEAT = re.compile(r"(?:George|Fort|Port|Lake|Mount|Denzel|Bank of|University of|New) $")
-_TITLED = gated(
+_TITLED = Gated(
     r"\b(?:President|Prime Minister|Premier|Chancellor|Minister(?: (?:of|for) [A-Z]\w+(?:(?:,| and|"
     r", and)? [A-Z]\w+){0,4})?|"
     r"Secretary(?: of [A-Z]\w+)?|Ambassador|Senator|Admiral|General|Gen\.|Adm\.|Sen\.|Mr\.|Ms\.|"
@@ -30,7 +34,7 @@ _OWNED = re.compile(
 )
 _NAME = r"[A-Z][\w’'-]+(?: (?:de|da|del|van|von|bin|al|el|der|Al)(?= [A-Z]))?(?: [A-Z][\w’'.-]+){1,2}"
 # Persons by their office beside the name: "Peru's Minister of Energy, Rosa Diaz,", "the Omani minister Said Harthy".
-_OFFICE = gated(
+_OFFICE = Gated(
     r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Cc]hancellor|[Ss]ecretary|[Aa]mbassador|[Ee]nvoy|[Cc]ommissioner|"
     r"[Nn]egotiator|[Oo]pposition|[Ss]peaker|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]hairman|[Cc]hairwoman)"
     r"(?: (?:of|for) (?:the )?[A-Z]\w+(?:(?:,| and|, and)? [A-Z]\w+){0,3}?)?(?: of (?:the )?[A-Z]\w+)?,? "
@@ -44,7 +48,7 @@ _SAYS = (
     r"described|describes|explained|stressed|claimed|claims|hailed|estimates|estimated|doubts|thinks|believes)"
 )
 # Persons by a verb of saying: "argues Siti Rahma, a mining analyst", "Ana Rojas of the university called".
-_SAYS_WORD = gated(rf"\b{_SAYS}\b", cased=True)
+_SAYS_WORD = Gated(rf"\b{_SAYS}\b", cased=True)
 _AFTER = re.compile(rf" (?P<name>{_NAME})(?=[,.;]| of | at | from | in )")
 _BEFORE = re.compile(
     rf"(?<![A-Z]\w )\b(?P<name>{_NAME})"
@@ -54,46 +58,56 @@ _FIRST_IS_SURNAME = frozenset({"KOR", "PRK", "CHN", "TWN", "VNM", "KHM"})
 
 
 @kept
-def _phrases() -> dict[str, Mention]:
-    """Phrases with what they mean."""
-    table: dict[str, Mention] = {}
+def _phrases() -> dict[str, list[tuple[str, Mention]]]:
+    """First word -> phrases with what they mean, the longest first."""
+    table: dict[str, list[tuple[str, Mention]]] = {}
+
+    def add(phrase: str, mention: Mention) -> None:
+        first = re.match(r"\w+", phrase)
+        key = phrase if phrase.startswith(("von ", "bin ")) else first.group() if first else phrase
+        table.setdefault(key, []).append((phrase, mention))
+
     for iso3, forms in lexicon("countries").items():
         for kind, key in (("country", "names"), ("adjective", "adjectives"), ("seat", "capitals")):
             for phrase in forms[key]:
-                table.setdefault(phrase, Mention(0, 0, kind, phrase, (iso3,)))
+                add(phrase, Mention(0, 0, kind, phrase, (iso3,)))
                 if kind == "country" and len(phrase) > 3 and not phrase.isupper():  # as titles in capitals write them
-                    table.setdefault(phrase.upper(), Mention(0, 0, kind, phrase, (iso3,)))
+                    add(phrase.upper(), Mention(0, 0, kind, phrase, (iso3,)))
     for leader in lexicon("leaders")["leader"]:
         for phrase in leader["alias"]:
-            table.setdefault(phrase, Mention(0, 0, "person", leader["name"], (leader["iso3"],), leader["pronoun"]))
+            add(phrase, Mention(0, 0, "person", leader["name"], (leader["iso3"],), leader["pronoun"]))
+    for phrases in table.values():
+        phrases.sort(key=lambda pair: -len(pair[0]))
     return table
-
-
-@kept
-def _pattern() -> re.Pattern[str]:
-    """Any of the phrases, the longest that ends with a word (Indiana is not India); `re` skips to a first letter."""
-    heads: dict[str, list[str]] = {}
-    for phrase in _phrases():
-        if phrase[0].isupper() or phrase.startswith(("von ", "bin ")):
-            heads.setdefault(phrase[0], []).append(phrase[1:])
-    body = "|".join(f"{head}(?<![\\w.]{head}){branches(rests)}" for head, rests in heads.items())
-    return re.compile(rf"(?:{body})(?:(?<=\.)|(?!\w))")
 
 
 def actors(draft: Draft) -> Draft:
     """The draft with every country and person that its text names, in order."""
-    plain, known = draft.plain, _phrases()
+    plain, table = draft.plain, _phrases()
     found: list[Mention] = []
-    for match in _pattern().finditer(plain):
-        start, stop = match.span()
-        meant = known[match.group()]
-        if meant.kind != "seat" or not _NOT_A_SEAT.search(plain, max(0, start - 15), start):
-            found.append(meant.at(start, stop))
+    end = 0
+    for match in _CAPITALISED.finditer(plain):
+        start = match.start()
+        if start < end or match.group() not in table:
+            continue
+        for phrase, meant in table[match.group()]:
+            stop = start + len(phrase)
+            if plain.startswith(phrase, start) and not _continues(plain, stop, phrase):
+                if meant.kind == "seat" and _NOT_A_SEAT.search(plain, max(0, start - 15), start):
+                    break
+                found.append(meant.at(start, stop))
+                end = stop
+                break
     found += _titled(draft, found)
     found += _speaking(draft, sorted(found, key=lambda mention: mention.start))
     found += _surnames(draft, found)
     found.sort(key=lambda mention: mention.start)
     return replace(draft, mentions=tuple(found))
+
+
+def _continues(plain: str, stop: int, phrase: str) -> bool:
+    """Whether the word goes on after the phrase (Indiana is not India)."""
+    return stop < len(plain) and not phrase.endswith(".") and (plain[stop].isalnum() or plain[stop] == "_")
 
 
 def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
@@ -186,7 +200,7 @@ def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
         parts = mention.name.split()
         if mention.kind == "person" and len(parts) > 1:
             last = parts[0] if set(mention.countries) & _FIRST_IS_SURNAME else parts[-1]
-            if len(last) > 1 and last not in _phrases():
+            if len(last) > 1 and all(phrase != last for phrase, _ in _phrases().get(last, ())):
                 persons.setdefault(last, mention)
     if not persons:
         return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accord.ledger.model import Agreement
 from accord.reader.draft import Draft, Segment
-from accord.reader.gates import Gated, gated
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
 from accord.reader.steps import figures
 
@@ -39,10 +39,6 @@ class Patterns:
     noun: Gated
 
 
-def _told(body: str) -> Gated:
-    return Gated(pattern_of(body))
-
-
 @kept
 def patterns() -> Patterns:
     """The patterns, kept."""
@@ -55,21 +51,21 @@ def patterns() -> Patterns:
     word = r"(?:[A-Z][\w.'&/-]*|U\.S\.-?[\w-]*|\d{4})"
     inner = rf"(?:{word}|of|on|for|and|the|to|between|concerning|in|with|Between)"
     return Patterns(
-        made=_told(rf"\b(?P<verb>{verb})[ ](?P<name>{rules['between']}{noun})"),
-        passive=_told(
+        made=Gated(rf"\b(?P<verb>{verb})[ ](?P<name>{rules['between']}{noun})"),
+        passive=Gated(
             rf"\b(?P<name>(?:(?:an?|the|its|their|his|two|three)[ ](?:[\w.$€'/-]+[ "
             rf"]){{0,5}}?)?{noun})(?:[ ](?:between|on|with|for|concerning)[ ][^,.;:]{{3,90}}?)?,? "
             rf"(?:(?:was|were|has been|have been|is|are) (?:\w+ )?|first |to be )?(?P<verb>{verb})\b"
         ),
-        between=_told(rf"\b(?:(?:the|an?|this|its|their)[ ](?:[\w.$€-]+[ ]){{0,5}}?)?{noun} between (?:the )?"),
-        with_somebody=_told(
+        between=Gated(rf"\b(?:(?:the|an?|this|its|their)[ ](?:[\w.$€-]+[ ]){{0,5}}?)?{noun} between (?:the )?"),
+        with_somebody=Gated(
             rf"\b(?:the|an?|this|its|their|his|her)[ ](?:(?!to\b|an?\b|the\b|and\b|of\b|\w+ed\b)"
             rf"[\w.$€-]+[ ]){{0,4}}?(?<!joint ){noun}"
             rf"(?<!statement)(?<!document)(?<!partnership)(?<!alliance)(?<!contract)"
             r"(?: (?:on|for|in) [\w -]{3,40}?)? with (?:the )?"
         ),
         about=pattern_of(rules["about"]),
-        named=gated(
+        named=Gated(
             rf"(?<![\w.])(?:{word}[ ](?:{inner}[ ]){{0,9}}?)?{rules['named']}(?:s?\b)(?:[ "
             rf"](?:of|on|for|to|between|concerning|in|with|regarding)[ ](?:the[ ])?(?:{word}(?:[ "
             rf"]{inner})*[ ])?{word})?",
@@ -77,7 +73,7 @@ def patterns() -> Patterns:
         ),
         not_named=re.compile(rules["not_named"]),
         states=states,
-        noun=gated(rf"\b{noun}"),
+        noun=Gated(rf"\b{noun}"),
     )
 
 

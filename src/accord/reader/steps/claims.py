@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft, Topic
 from accord.reader.gates import Sieve
-from accord.reader.lexicon import compiled, kept, lexicon
+from accord.reader.lexicon import kept, lexicon, written
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.clauses import unquoted
 from accord.reader.steps.negation import carried, denied, supposed, taken_back, unsaid, unspoken
@@ -64,7 +64,7 @@ class Rule:
     name: str
     type: str
     need: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     whom: str
     about: str | None
     topic: str
@@ -73,6 +73,9 @@ class Rule:
     sheet: bool
     negated: bool
     denies: bool
+
+
+_Ready = list[tuple[Rule, re.Pattern[str]]]
 
 
 @kept
@@ -84,7 +87,7 @@ def rules() -> tuple[Rule, ...]:
             row["rule"],
             row["type"],
             tuple(row["need"]),
-            compiled(row["pattern"], table["macros"], row["rule"]),
+            written(row["pattern"], table["macros"]),
             row["whom"],
             row.get("about"),
             row.get("topic", ""),
@@ -101,7 +104,8 @@ def rules() -> tuple[Rule, ...]:
 @kept
 def _sieve(prose: bool, sheet: bool) -> Sieve[Rule]:
     """The rules for such a text."""
-    return Sieve([(rule, rule.pattern) for rule in rules() if not rule.prose or prose or (rule.sheet and sheet)])
+    known = [rule for rule in rules() if not rule.prose or prose or (rule.sheet and sheet)]
+    return Sieve([(rule, rule.pattern) for rule in known], [rule.name for rule in known])
 
 
 # Of two types in a clause the first says more; an opinion says least of all.
@@ -150,16 +154,16 @@ def claims(draft: Draft) -> Draft:
     return replace(draft, claims=tuple(sorted(found, key=lambda c: (c.span.start if c.span else 0, c.type))))
 
 
-def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int, ready: list[Rule]) -> list[Claim]:
+def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int, ready: _Ready) -> list[Claim]:
     """The claims that the ready rules find in a clause, at most one of a type; `above` is -1 under a denial."""
     low = draft.low[start:end]
     found: dict[str, Claim] = {}
     if not draft.facts.prose and _PROMISE.search(low):
         return []
-    for rule in ready:
+    for rule, pattern in ready:
         if rule.type in found or not any(word in low for word in rule.need):
             continue
-        match = rule.pattern.search(low)
+        match = pattern.search(low)
         if match is None:
             continue
         if why := _void(draft, rule, low, match, start):

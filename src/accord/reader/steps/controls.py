@@ -48,9 +48,9 @@ def _patterns() -> _Patterns:
     return _Patterns(
         tuple((state, pattern_of(rf"\b(?:{body})\b", state)) for state, body in table["verbs"].items()),
         tuple((name, pattern_of(rf"\b(?:{body})\b", name)) for name, body in table["measures"].items()),
-        Gated(pattern_of(table["rules"]["trade"])),
+        Gated(table["rules"]["trade"]),
         pattern_of(table["rules"]["trigger"]),
-        Gated(pattern_of(rf"\b(?:{'|'.join(table['measures'].values())})\b")),
+        Gated(rf"\b(?:{'|'.join(table['measures'].values())})\b"),
     )
 
 

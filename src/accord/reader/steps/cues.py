@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Segment
-from accord.reader.gates import Sieve, gated
-from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+from accord.reader.gates import Gated, Sieve
+from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps.promisers import Promiser, led, promiser
 from accord.reader.steps.saying import NOUN_BEFORE
 
@@ -64,6 +64,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    number: int
     rule: str
     strength: int
     subject: bool
@@ -73,14 +74,14 @@ class _Cue:
 
 
 @kept
-def _cues() -> Sieve[tuple[int, _Cue, re.Pattern[str]]]:
-    """The cues of the lexicon, each with its number and its pattern."""
+def _cues() -> Sieve[_Cue]:
+    """The cues of the lexicon."""
     table = lexicon("commitments")
     macros = {"done": table["done"]}
-    found = [
+    rules = [
         (
-            number,
             _Cue(
+                number,
                 row["rule"],
                 row["strength"],
                 row.get("subject", True),
@@ -88,18 +89,18 @@ def _cues() -> Sieve[tuple[int, _Cue, re.Pattern[str]]]:
                 row.get("told", False),
                 row.get("verb", "") == "not",
             ),
-            compiled(rf"(?<![\w'])(?:{row['pattern']})(?:(?<=\s)|(?!\w))", macros, row["rule"]),
+            written(rf"(?<![\w'])(?:{row['pattern']})(?:(?<=\s)|(?!\w))", macros),
         )
         for number, row in enumerate(table["cue"])
     ]
-    return Sieve([(each, each[2]) for each in found])
+    return Sieve(rules, [cue.rule for cue, _ in rules])
 
 
 def _matches(draft: Draft, segment: Segment) -> list[tuple[_Cue, re.Match[str]]]:
     """The cues of a sentence, left to right and none inside another; of two at one place the first of the lexicon."""
     found = [
-        (match.start(), number, cue, match)
-        for number, cue, pattern in _cues().ready(draft.hints(segment.start, segment.end))
+        (match.start(), cue.number, cue, match)
+        for cue, pattern in _cues().ready(draft.hints(segment.start, segment.end))
         for match in pattern.finditer(draft.low, segment.start, segment.end)
     ]
     kept_: list[tuple[_Cue, re.Match[str]]] = []
@@ -303,7 +304,7 @@ def _nominal(draft: Draft, segment: Segment, verbs: list[Hit]) -> list[Hit]:
     return found
 
 
-_STEMS = gated(
+_STEMS = Gated(
     r"\b(?:commitment|pledge|promise|vow|undertaking|de(?:cision|termination)|resolve|inten(?:tion|t)|plan|offer|letter|"
     r"assurance|guarantee|readiness|willingness)"
 )

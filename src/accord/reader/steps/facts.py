@@ -14,18 +14,18 @@ from dataclasses import replace
 
 from accord.ledger.model import LegalStatus
 from accord.reader.draft import Draft, Facts, Mention
-from accord.reader.gates import gated
+from accord.reader.gates import Gated
 from accord.reader.lexicon import lexicon
 from accord.reader.steps import figures
 
-_TERM = gated(
+_TERM = Gated(
     r"\((?:[^()\"\n]{0,80}?(?:referred to[^()\"\n]{0,40}as|together,?|collectively,?|each an?|the|or)? ?)"
     r"\"([^\"\n]{1,60})\"(?:(?:,| or| and)+ [^()\"\n]{0,80}\"([^\"\n]{1,60})\")*[^()\"\n]{0,20}\)"
     r"|\b(?:referred to|known|defined) (?:individually |collectively |together )?as (?:the )?\"([^\"\n]{1,60})\""
     r"|\bthe term \"([^\"\n]{1,60})\"",
     cased=True,
 )
-_DISCLAIMED = gated(
+_DISCLAIMED = Gated(
     r"(?:\bnothing in this \w+(?: \w+)? (?:creates?|constitutes?|shall|is "
     r"intended to|imposes?|gives? rise to)\b[^.;]{0,60}\b(?:obligations?|"
     r"rights?|binding)\b|(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|"
@@ -36,7 +36,7 @@ _DISCLAIMED = gated(
     r"obligations?)|binding obligations?)"
     r"|\b(?:is|are) (?:not legally[- ]binding|non-?binding|not binding))"
 )
-_BINDING = gated(r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b")
+_BINDING = Gated(r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b")
 _INSTRUMENT = re.compile(
     r"(?:the|this) (?:[\w-]+ ){0,3}?(?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|"
     r"convention|deal|"
@@ -70,7 +70,7 @@ _CITY = re.compile(
     r"(?m)^[A-Z][A-Z .'-]{2,30}, (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,?(?: \d{4})? (?:\([^()\n]{2,30}\) )?- "
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
-_OF_PARTIES = gated(r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)")
+_OF_PARTIES = Gated(r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)")
 _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
 _PUBLISHER = re.compile(
     r"(?m)(?:^|\(|- |by )((?:The )?White House|Office of the [A-Z][\w ]+|"

@@ -13,7 +13,7 @@ from typing import Any
 
 from accord.ledger.model import Amount
 from accord.reader.draft import Draft, Money
-from accord.reader.gates import gated
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -25,7 +25,7 @@ _SPELLED = {
 NUMBER_WORDS: dict[str, int] = _SPELLED
 _BEFORE = 26
 _FIGURE = re.compile(r"\d[\d,.]*")
-_VAGUE = gated(
+_VAGUE = Gated(
     r"\b(?:multi-? ?(?:billion|million|trillion)[- ](?:of )?(?:dollar|euro|pound|yen|won|yuan)s?"
     r"|(?:(?:tens|hundreds|scores|dozens|many|several) of |many |several )?(?:billions|millions|trillions)"
     r" (?:of (?:u\.?s\.? )?(?:dollars|euros|pounds|yen|won|yuan)|in (?:new "
@@ -33,7 +33,7 @@ _VAGUE = gated(
     r"|export|purchas|arms|trade)\w*))"
     r"|\b(?:tens|hundreds|scores|dozens|several|many) of (?:billion|million)s? (?:of )?dollars"
 )
-_WORD_MONEY = gated(
+_WORD_MONEY = Gated(
     rf"\b(?:{'|'.join(_SPELLED)})(?:[- ](?:{'|'.join(_SPELLED)}))? (?:million|billion|trillion) "
     r"(?:(?:u\.s\.|us|united states|american) )?(?:dollars?|euros?|pounds|yen|won|yuan)\b"
 )

@@ -35,7 +35,7 @@ def named_in(draft: Draft) -> Iterator[Agreement]:
             if not 2 <= len(parties) <= 5:
                 draft.refuse(start, end, "AG.named", "nothing says that it is between the parties")
                 continue
-            noun = known.noun.pattern.search(match.group().lower())
+            noun = known.noun.search(draft, start, match.end())
             form = noun["noun"] if noun else "agreement"
             yield made(draft, "AG.named", (start, end), parties, form, _state(draft, start, end, segment), segment)
 

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft
-from accord.reader.gates import Gated, gated
 from accord.reader.lexicon import kept, lexicon
 from accord.reader.steps.speakers import Voice, owner, subject_of
 
@@ -50,11 +49,6 @@ def cue_forms() -> dict[str, tuple[str, str]]:
 
 
 @kept
-def _any_form() -> Gated:
-    return gated("|".join(map(re.escape, cue_forms())))
-
-
-@kept
 def needs_that() -> frozenset[str]:
     """Lemmas that report only what stands behind a "that"."""
     return frozenset(lexicon("speech")["needs_that"])
@@ -85,7 +79,7 @@ def cues(draft: Draft, start: int, end: int) -> list[Cue]:
     """The verbs of saying in a range outside quotation marks that have a subject, in order."""
     forms = cue_forms()
     found: list[Cue] = []
-    for match in _VERB.finditer(draft.low, start, end) if _any_form().opens(draft, start, end) else ():
+    for match in _VERB.finditer(draft.low, start, end):
         word, stop = match.group(), match.end()
         known = forms.get(word)
         if known is None and " " in word:
