@@ -47,14 +47,20 @@ class _Words(dict[str, int]):
             bits = self[word] = _opened(word, self._stems)
             return bits
 
-    def learn(self, stems: dict[str, list[tuple[str, int]]], bits: int) -> None:
-        """Take in the stems of more rules, also for the words that are known."""
+    def learn(self, sets: Sequence[frozenset[str]]) -> int:
+        """Take in more sets of stems, a bit each, also for the words that are known; gives the first bit's number."""
         with self._lock:
+            first = self.size
+            stems: dict[str, list[tuple[str, int]]] = {}
+            for number, each in enumerate(sets, first):
+                for stem in each:
+                    stems.setdefault(stem[:_KEY], []).append((stem, 1 << number))
             for word in self:
                 self[word] |= _opened(word, stems)
             for key, listed in stems.items():
                 self._stems.setdefault(key, []).extend(listed)
-            self.size += bits
+            self.size += len(sets)
+            return first
 
 
 def _opened(word: str, stems: dict[str, list[tuple[str, int]]]) -> int:
@@ -90,21 +96,15 @@ class Sieve(Generic[_T]):
         self._rules = rules
         self._names = names or [""] * len(rules)
         self._compiled: list[tuple[_T, re.Pattern[str]] | None] = [None] * len(rules)
-        self._first = [_WORDS.size + len(rules) * plane for plane in range(_PLANES)]
-        self._always = [0] * _PLANES
-        table: dict[str, list[tuple[str, int]]] = {}
-        for number, (_, body) in enumerate(rules):
-            needed = stems(body, self._names[number])
-            for plane, first in enumerate(self._first):
-                for stem in needed[plane] if plane < len(needed) else ():
-                    table.setdefault(stem[:_KEY], []).append((stem, 1 << (first + number)))
-                self._always[plane] |= (plane >= len(needed)) << number
-        _WORDS.learn(table, len(rules) * _PLANES)
+        needed = [stems(body, name) for (_, body), name in zip(rules, self._names, strict=True)]
+        planes = [[each[plane] if plane < len(each) else frozenset() for each in needed] for plane in range(_PLANES)]
+        always = [sum((not each) << number for number, each in enumerate(plane)) for plane in planes]
+        self._planes = [(_WORDS.learn(plane), open_) for plane, open_ in zip(planes, always, strict=True)]
 
     def ready(self, hints: int) -> list[tuple[_T, re.Pattern[str]]]:
         """The rules that can fire in a range with these hints, in their order."""
         left = (1 << len(self._rules)) - 1
-        for first, always in zip(self._first, self._always, strict=True):
+        for first, always in self._planes:
             left &= hints >> first | always
         found = []
         while left:
@@ -131,21 +131,30 @@ class Gated:
         self._cased = cased
 
     @cached_property
-    def _sieve(self) -> Sieve[None]:
-        return Sieve([(None, self._body)])
+    def _bits(self) -> int:
+        needed = stems(self._body)
+        return ((1 << len(needed)) - 1) << _WORDS.learn(needed)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return pattern_of(self._body)
 
     def opens(self, draft: Draft, start: int, end: int) -> bool:
         """Whether the words of a range let it match."""
-        return bool(self._sieve.ready(draft.hints(start, end)))
+        bits = self._bits  # before the hints: these are taken anew when there are more bits
+        return draft.hints(start, end) & bits == bits
 
     def search(self, draft: Draft, start: int, end: int) -> re.Match[str] | None:
         """The first match in a range."""
-        return next(self.finditer(draft, start, end), None)
+        if not self.opens(draft, start, end):
+            return None
+        return self._pattern.search(draft.plain if self._cased else draft.low, start, end)
 
     def finditer(self, draft: Draft, start: int, end: int) -> Iterator[re.Match[str]]:
         """The matches in a range."""
-        for _, pattern in self._sieve.ready(draft.hints(start, end)):
-            yield from pattern.finditer(draft.plain if self._cased else draft.low, start, end)
+        if not self.opens(draft, start, end):
+            return iter(())
+        return self._pattern.finditer(draft.plain if self._cased else draft.low, start, end)
 
     def throughout(self, draft: Draft) -> Iterator[re.Match[str]]:
         """The matches in the segments of a draft."""

@@ -34,9 +34,10 @@ def kept(function: Callable[_P, _T]) -> Callable[_P, _T]:
     @wraps(function)
     def once(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         key = (_FOLDER.get(), args)
-        if key not in store:
-            store[key] = function(*args, **kwargs)
-        return store[key]
+        try:
+            return store[key]
+        except KeyError:
+            return store.setdefault(key, function(*args, **kwargs))
 
     return once
 

@@ -268,8 +268,9 @@ def _attributions(draft: Draft, topics: Topics) -> list[Claim]:
             or quoted.cue not in ("call", "describe", "hail", "dub", "label", "brand", "tout")
         ):
             continue
-        clause = next((c for c in draft.clauses if c[0] <= quoted.start < c[1]), None)
-        if clause:
+        at = bisect_right(draft.clauses, quoted.start, key=lambda each: each[0]) - 1
+        clause = draft.clauses[at] if at >= 0 else (0, 0)
+        if quoted.start < clause[1]:
             about = topics.of(*clause, quoted.start)
             found.append(
                 made(draft, "CL.attribution.1", "attribution", *clause, Voice(DOCUMENT), about, quoted.parties)
