@@ -32,6 +32,7 @@ _SPLIT = re.compile(
 _MEANS = re.compile(r"(?:and |or )?(?:by )?[a-z-]+ing\b")
 _TOLD_WITHIN = 400  # characters behind a cue within which the words that tell a type stand
 _HEAD = re.compile(r"(?:and |but |or |; |, |that )+")
+_TAILS = (" ", ",", ";", ":", "and", "but", "or", "while", "which")
 _TAIL = re.compile(r"(?:[ ,;:]|\band\b|\bbut\b|\bor\b|\bwhile\b|\bwhich\b)+$")
 _LONGEST_TAIL = 40
 _QUESTION = re.compile(r"\?[\"')\]]*$")
@@ -132,8 +133,7 @@ def _verb(draft: Draft, start: int, stop: int) -> bool:
 
 def _trimmed(draft: Draft, left: int, end: int) -> tuple[int, int]:
     """A range without a conjunction or a mark at its ends."""
-    tail = _TAIL.search(draft.low, max(left, end - _LONGEST_TAIL), end)
-    if tail:
+    if draft.low.endswith(_TAILS, left, end) and (tail := _TAIL.search(draft.low, max(left, end - _LONGEST_TAIL), end)):
         end = tail.start()
     head = _HEAD.match(draft.low, left, end)
     return draft.trim(head.end() if head else left, end)
