@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from accord.market.backends.newton.interior import interior
 from accord.market.backends.newton.rays import proves_infeasible
 from accord.market.calibrate import calibrate, observe
 from accord.market.network import GROUND, Network, Node
-from accord.testing import tiny_base, tiny_network, two_country_trade
+from accord.testing import crises, tiny_base, tiny_network, two_country_trade
 
 EXTREMES = ("ban", "no supply", "demand x10", "90 % cut", "all capped", "all steep", "trade steep")
 
@@ -115,6 +116,24 @@ def test_batch_thread_and_lane_do_not_change_a_bit(rare_earths):
     assert np.array_equal(one, [found.prices for found in solve_many(networks)])
     assert np.array_equal(one, solve_rows(block_of(networks), threads=2).prices)
     assert np.array_equal(one[3:11], solve_rows(block_of(networks[3:11])).prices)
+
+
+@pytest.fixture(scope="module")
+def nearly_flat(world):
+    """Crises of antimony whose curvatures are scaled down so far that Newton alone does not settle them."""
+    network = calibrate(observe(world, "antimony", 2024), central()).network
+    found = [crisis for _, crisis in islice(crises(network, 1600, seed=0), 503)]
+    return [found[k] for k in (278, 502)]
+
+
+def test_the_ladder_starts_clean_alone_and_in_company(nearly_flat):
+    alone = [solve(network) for network in nearly_flat]
+    together = solve_many([*nearly_flat, *nearly_flat])
+    for network, one, first, second in zip(nearly_flat, alone, together[:2], together[2:], strict=True):
+        assert solved_tightly(network, one)
+        assert one.iterations == first.iterations == second.iterations
+        assert np.array_equal(one.flows, first.flows)
+        assert np.array_equal(one.flows, second.flows)
 
 
 def test_deltas_are_the_same_as_changed_networks(rare_earths):

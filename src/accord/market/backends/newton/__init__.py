@@ -153,7 +153,8 @@ def solve_many(networks: Sequence[Network], threads: int = 1) -> list[Equilibriu
         for k, network, prices, steps in zip(members, some, batch.prices, batch.iterations, strict=True):
             state.load(network)
             state.take(prices)
-            found[k] = _climbed(state, network, _certified(state, network, int(steps)))
+            one = _certified(state, network, int(steps))
+            found[k] = one if one.status == "solved" else solve(prepare(network), network)  # the ladder starts clean
     return [found[k] for k in range(len(networks))]
 
 
@@ -278,22 +279,34 @@ def _climbed(state: State, network: Network, found: Equilibrium) -> Equilibrium:
             steps += state.again() if k else state.run()
         found = min(found, _certified(state, network, steps), key=_worst)
     if found.status != "solved":
-        found = min([found, *_referees(network, steps)], key=_worst)
+        found = min([found, *_referees(network, found)], key=_worst)
     return replace(found, iterations=steps)
 
 
-def _referees(network: Network, steps: int) -> Iterator[Equilibrium]:
-    """The answers of the referees that are installed, sharpened and checked like our own."""
+def _referees(network: Network, found: Equilibrium) -> Iterator[Equilibrium]:
+    """The answers of the referees that are installed, as they are and sharpened, checked like our own.
+
+    They are also asked in units in which the largest flow and price of the best answer so far are 1.
+    """
     plan = layout(network)
-    for name in ("clarabel", "piqp"):
-        try:
-            module = import_module(f"accord.market.backends.{name}")
-        except ImportError:
-            continue
-        answer = module.solve(module.prepare(network), network)
-        prices, flows = np.nan_to_num(answer.prices), answer.flows
-        if np.all(np.isfinite(flows)):
-            yield _checked(network, *crossed_over(plan, network, prices, flows), steps)
+    largest = [float(np.abs(np.nan_to_num(size)).max(initial=0.0)) or 1.0 for size in (found.flows, found.prices)]
+    for tonnes, dollars in (largest, (1.0, 1.0)):
+        scaled = network.with_arcs(
+            cost=network.cost / dollars,
+            curvature=network.curvature * (tonnes / dollars),
+            lower=network.lower / tonnes,
+            upper=network.upper / tonnes,
+        )
+        for name in ("piqp", "clarabel"):
+            try:
+                module = import_module(f"accord.market.backends.{name}")
+            except ImportError:
+                continue
+            answer = module.solve(module.prepare(scaled), scaled)
+            prices, flows = np.nan_to_num(answer.prices) * dollars, answer.flows * tonnes
+            if np.all(np.isfinite(flows)):
+                yield _checked(network, prices, flows, found.iterations)
+                yield _checked(network, *crossed_over(plan, network, prices, flows), found.iterations)
 
 
 def _without_ray(network: Network) -> Equilibrium:
