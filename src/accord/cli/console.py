@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -47,6 +49,16 @@ def say_if_compiling() -> None:
 def print_json(value: Any) -> None:
     """Plain JSON on stdout; a NaN is an error, not a word."""
     typer.echo(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The whole file or none: it is written beside its place and then moved there."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def print_frame(frame: pl.DataFrame, title: str = "", whole: int = 0) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import json
-import os
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from accord.cli.console import Json, Quiet, print_json, say
+from accord.cli.console import Json, Quiet, print_json, say, write_whole
 from accord.cli.ledger_tables import brief, due, short, show, sizes, what, where, who_to_whom
+from accord.cli.model import Model, Url, asked, endpoint
 
 if TYPE_CHECKING:
     from accord.ledger.rows import Row
@@ -38,8 +37,8 @@ def add(
     items: Annotated[
         Path | None, typer.Option(help="Take the items of one document from this file of `accord read -o`.")
     ] = None,
-    model: Annotated[str, typer.Option(help="Also ask this model (needs accord[llm] and --url).")] = "",
-    url: Annotated[str, typer.Option(help="An OpenAI-compatible address, such as http://localhost:8000/v1.")] = "",
+    model: Model = "",
+    url: Url = "",
     by: By = "",
     as_json: Json = False,
     quiet: Quiet = False,
@@ -50,11 +49,10 @@ def add(
     from accord.ledger.store import Store
     from accord.reader import explore
 
-    files = list(_files(sources))
+    files = list(_files(sources, quiet))
     if items is not None and (len(files) != 1 or model):
         raise DataError("--items goes with one document and no model", hint="Add the documents one by one")
-    if bool(model) != bool(url):
-        raise DataError("--model and --url go together", hint="Give both, or neither")
+    at = endpoint(model, url)
     log = ledger.with_suffix(".refused.jsonl")
     read = []  # all documents are read before anything is kept
     for path in files:
@@ -63,8 +61,8 @@ def add(
         rows = read_rows(items) if items is not None else to_rows(reading.ledger)
         for note in () if quiet else reading.notes:
             say(f"{path.name}: {note.what}")
-        if model:
-            rows = _asked(model, url, document, rows, quiet, log)
+        if at is not None:
+            rows = asked(at, document, rows, log, quiet)
         read.append(_placed(document, rows, reading.source))
     readings = []
     with Store(ledger, create=True) as store:
@@ -176,7 +174,7 @@ def export(
                 typer.echo(text, nl=False)
                 return
             require_new_file(output, (".jsonl", ".ndjson", ".json"), force)
-            _write(output, text)
+            write_whole(output, text)
         else:
             if output is None or (output.exists() and (not output.is_dir() or any(output.iterdir()))):
                 raise DataError("a gold set needs an empty folder", where=str(output or ""), hint="Add -o FOLDER")
@@ -185,8 +183,8 @@ def export(
                 raise DataError("nothing has been reviewed yet", where=str(ledger), hint="Use accord ledger decide")
             output.mkdir(parents=True, exist_ok=True)
             for name, (text, items) in sets.items():
-                _write(output / f"{name}.txt", text)
-                _write(output / f"{name}.json", json.dumps(items, ensure_ascii=False, indent=1) + "\n")
+                write_whole(output / f"{name}.txt", text)
+                write_whole(output / f"{name}.json", json.dumps(items, ensure_ascii=False, indent=1) + "\n")
     if not quiet:
         say(f"Written to {output}")
 
@@ -259,18 +257,16 @@ def check(ledger: File = DEFAULT, as_json: Json = False) -> None:
 _PAST = {"accept": "accepted", "edit": "edited", "reject": "rejected", "add": "added"}
 
 
-def _files(sources: list[Path]) -> Iterator[Path]:
-    from accord.core.errors import DocumentError
-    from accord.reader.formats import READABLE
+def _files(sources: list[Path], quiet: bool) -> Iterator[Path]:
+    from accord.reader.formats import readable
 
     for source in sources:
         if not source.is_dir():
             yield source
             continue
-        found = sorted(path for path in source.rglob("*") if path.is_file() and path.suffix.lower() in READABLE)
-        if not found:
-            known = ", ".join(sorted(READABLE))
-            raise DocumentError("holds no document that can be read", where=str(source), hint=f"Known: {known}")
+        found, passed = readable(source)
+        if passed and not quiet:
+            say(f"{source}: {len(passed)} files passed over that are no documents, such as {passed[0].name}")
         yield from found
 
 
@@ -287,22 +283,6 @@ def _placed(document: dict[str, Any], rows: list[Row], source: Loaded | None) ->
         for row in rows
     ]  # fmt: skip
     return document | about, placed
-
-
-def _asked(model: str, url: str, document: dict[str, Any], rows: list[Row], quiet: bool, log: Path) -> list[Row]:
-    from accord.reader.model import Endpoint, propose
-
-    answer = propose(Endpoint(url, model), document, rows)
-    with log.open("a", encoding="utf-8") as file:
-        for each in answer.refused:
-            line = {"document": document["id"], "model": model, **{n: getattr(each, n) for n in each.__slots__}}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    if not quiet:
-        reasons = Counter(each.reason for each in answer.refused)
-        said = ", ".join(f"{number} for {reason}" for reason, number in reasons.most_common())
-        say(f"{document['id']}: the model proposed {answer.proposed}; refused: {said or 'none'}")
-    rows_: list[Row] = answer.rows
-    return rows_
 
 
 def _who(by: str) -> str:
@@ -348,13 +328,3 @@ def _changes(words: list[str] | None, kind: str) -> dict[str, Any]:
             raise DataError(f"{word!r} is no change", where="--set", hint="Write field=value, such as strength=3")
         found[name] = value_of(kind, name, value)
     return found
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file or none: it is written beside its place and then moved there."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -67,10 +67,11 @@ def who_to_whom(promise: Promise) -> str:
 
 def sizes(promise: Promise) -> str:
     """Every amount and quantity that the sources give, side by side."""
-    return " | ".join(_size(given.value) for given in (*promise.amounts, *promise.quantities))
+    return " | ".join(size(given.value) for given in (*promise.amounts, *promise.quantities))
 
 
-def _size(value: dict[str, Any]) -> str:
+def size(value: dict[str, Any]) -> str:
+    """An amount or a quantity in short: <= USD 2.4bn."""
     if "unit" in value:
         return f"{value['value']:,g} {value['unit']}{'/' + value['rate'] if value.get('rate') else ''}"
     least, most = value.get("min"), value.get("max")

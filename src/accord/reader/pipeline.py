@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from accord.ledger.model import Document, Ledger, Span
+from accord.ledger.model import Document, Ledger
 from accord.reader.draft import Draft, Refusal
 from accord.reader.formats import Loaded, Note, checked, load
 from accord.reader.lexicon import lexicons as using
@@ -74,10 +74,6 @@ class Reading:
         """What is odd about the file that was read; nothing where a text was given."""
         return self.source.notes if self.source else ()
 
-    def refused_in(self, span: Span | None) -> list[Refusal]:
-        """The rules that nearly fired inside a span."""
-        return [r for r in self.refused if span and span.start <= r.start and r.end <= span.end]
-
     def words(self, refusal: Refusal) -> str:
         """The words at which a rule nearly fired."""
         return self.ledger.documents[0].text[refusal.start : refusal.end]
@@ -94,17 +90,17 @@ def read(path: Path | str, *, text: str | None = None, tier: int | None = 0, lex
 
 
 def explore(
-    path: Path | str,
+    path: Path | str | Loaded,
     *,
     text: str | None = None,
     tier: int | None = 0,
     lexicons: Path | None = None,
     explain: bool = False,
 ) -> Reading:
-    """What `read` gives, and how: with `explain` also the rules that nearly fired."""
-    path = Path(path)
+    """What `read` gives, and how: with `explain` also the rules that nearly fired. `path` may be loaded already."""
+    loaded = path if isinstance(path, Loaded) else load(path) if text is None else None
+    path = Path(loaded.name if loaded else str(path))
     name = path.name or str(path)
-    loaded = load(path) if text is None else None
     whole = loaded.text if loaded else checked(text or "", str(path))
     deep = bool(tier) and available()
     with using(lexicons):

@@ -11,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accord.core.errors import DocumentError
+from accord.ledger.lines import items as items_of
+from accord.ledger.lines import to_line
+from accord.reader import read
 from accord.reader.evaluation import evaluate, load_gold
 from accord.reader.evaluation.attributes import compared
 from accord.reader.evaluation.match import lenient, overlap, pairs, strict
@@ -113,7 +116,7 @@ def test_invented(sentence: str, value: float, made_up: list[float]) -> None:
     [
         ("{", "is no JSON"),
         ("[]", "is no gold file"),
-        ('{"source": "a.txt", "items": [{"kind": "wish"}]}', "has no known kind"),
+        ('{"source": "a.txt", "items": [{"kind": "wish"}]}', "has no item of a known kind, only 'wish'"),
         ('{"source": "a.txt", "items": [{"kind": "claim", "start": 5, "end": 2, "quote": ""}]}', "start before end"),
         ('{"source": "a.txt", "items": [], "kinds": ["wish"]}', "Choose from"),
     ],
@@ -126,8 +129,102 @@ def test_gold_that_cannot_be_used(content: str, message: str, tmp_path: Path) ->
 
 def test_a_quote_that_does_not_stand_there(tmp_path: Path) -> None:
     path = gold(tmp_path, [{"kind": "claim", "start": 0, "end": 5, "quote": "Korea"}])
-    with pytest.raises(DocumentError, match=r"the text has 'Japan' at 0-5, the gold 'Korea'"):
+    with pytest.raises(DocumentError, match=r"item 0 \(claim\): at 0-5 the text has 'Japan', the gold 'Korea'"):
         evaluate(load_gold(path))
+
+
+def test_wrong_offsets_are_told_with_the_place_where_the_words_stand(tmp_path: Path) -> None:
+    items = [{**item("claim", "Peru did not agree."), "start": 3 + n, "end": 22 + n} for n in range(20)]
+    with pytest.raises(DocumentError, match=r"20 of 20 quotes") as told:
+        evaluate(load_gold(gold(tmp_path, items)))
+    assert "a.json" in str(told.value)
+    assert "these words stand at 44-63" in str(told.value)
+    assert "and 12 more" in str(told.value)
+
+
+def test_typography_and_white_space_of_a_quote_do_not_matter(tmp_path: Path) -> None:
+    text = "“It\u2019s a fair\u00a0deal,” he said.\n"
+    items = [{"kind": "statement", "start": 0, "end": 19, "quote": '"It\'s a fair deal," '}]
+    assert evaluate(load_gold(gold(tmp_path, items, text=text))).files == 1
+
+
+PROMISE = item("commitment", "Japan will buy 5 jets for up to $2 billion.", giver=["JPN"])
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda source: [{"source": source, "items": [PROMISE]}],
+        lambda source: {"documents": [{"document": source, "annotations": [PROMISE]}]},
+        lambda source: {"source": source, "extra": 1, "items": [{**PROMISE, "kind": "Commitments", "annotator": "x"}]},
+        lambda source: [{**PROMISE, "source": source}],
+        lambda source: {"source": source, "items": [
+            {"kind": "commitment", "span": {"start": 0, "end": 43}, "text": PROMISE["quote"],
+             "fields": {"giver": "Japan"}}
+        ]},
+        lambda source: {"source": source, "items": [
+            {"kind": "commitment", "span": [0, 43], "quote": PROMISE["quote"], "attributes": {"givers": ["JP"]}}
+        ]},
+        lambda source: {"source": source, "items": [{**PROMISE, "start": "0", "end": 43.0}]},
+        lambda source: {"source": source, "text": TEXT, "items": [PROMISE]},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("absolute", [True, False])
+def test_gold_of_other_shapes_counts_the_same(shape: Any, absolute: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    path = tmp_path / "gold.json"
+    path.write_text(json.dumps(shape(str(tmp_path / "a.txt") if absolute else "a.txt")), encoding="utf-8")
+    scores = evaluate(load_gold(path)).to_dict()
+    assert scores["kinds"]["commitment"]["lenient"] == {"recall": 1, "precision": 1, "f1": 1}
+    assert scores["kinds"]["commitment"]["attributes"]["giver"] == {"accuracy": 1, "of": 1}
+
+
+def test_json_lines_and_the_readers_own_lines_are_gold(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    lines = [to_line(kind, found) for kind, found in items_of(read(tmp_path / "a.txt"))]
+    (tmp_path / "g.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    scores = evaluate(load_gold(tmp_path)).to_dict()
+    assert scores["all"]["strict"] == {"recall": 1, "precision": 1, "f1": 1}
+    wrong = [(k, n) for k, row in scores["kinds"].items() for n, a in row["attributes"].items() if a["accuracy"] < 1]
+    assert wrong == []
+
+
+def test_a_kind_that_no_file_marks_is_told_and_not_counted(tmp_path: Path) -> None:
+    scores = evaluate(load_gold(gold(tmp_path, [PROMISE]))).to_dict()
+    assert set(scores["kinds"]) == {"commitment"}
+    assert scores["not_marked"] == {"amount": 1}
+
+
+def test_items_of_a_strange_kind_are_passed_over_and_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    path = gold(tmp_path, [PROMISE, {"kind": "weather", "start": 0, "end": 5, "quote": "Japan"}])
+    (found,) = load_gold(path, notice=told.append)
+    assert len(found.items) == 1
+    assert "1 of kind 'weather'" in told[0]
+
+
+def test_a_text_that_is_not_there_is_told_with_its_gold_file(tmp_path: Path) -> None:
+    (tmp_path / "g.json").write_text('{"source": "gone.txt", "items": []}', encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"g\.json: its text 'gone\.txt' is not there"):
+        load_gold(tmp_path / "g.json")
+
+
+def test_statements_without_a_form_are_told_apart_by_their_marks(tmp_path: Path) -> None:
+    text = "Ana Díaz of Peru said: “We will share the data.” Chile\u2019s minister said that the talks went well.\n"
+    quoted, told = text.index("We will"), text.index("Chile")
+    items = [
+        {"kind": "statement", "start": quoted, "end": quoted + 22, "quote": text[quoted : quoted + 22]},
+        {"kind": "statement", "start": told, "end": len(text) - 1, "quote": text[told:-1]},
+    ]
+    scores = evaluate(load_gold(gold(tmp_path, items, text=text))).to_dict()
+    assert scores["statement_recall"] == {"quoted": 1, "indirect": 1}
+
+
+def test_speed_is_measured_warm_and_says_on_what(tmp_path: Path) -> None:
+    scores = evaluate(load_gold(gold(tmp_path, [PROMISE]))).to_dict()
+    assert scores["characters"] == len(TEXT)
+    assert scores["passes"] > 1
+    assert scores["seconds"] > 0
 
 
 def test_a_folder_without_gold(tmp_path: Path) -> None:
@@ -144,6 +241,65 @@ def test_a_folder_without_gold(tmp_path: Path) -> None:
         ("commitment", {"amount": "5 bn"}, {"amount": None}, False),
         ("commitment", {"deadline": {"phrase": "soon"}}, {"deadline": "2026-01-01"}, False),
         ("commitment", {"giver": {"iso3": "JPN"}}, {"giver": ["JPN"]}, True),
+        ("commitment", {"giver": "Japan and the United States"}, {"giver": ["USA", "JPN"]}, True),
+        ("commitment", {"giver": "JP, US"}, {"giver": ["USA", "JPN"]}, True),
+        ("commitment", {"giver": "Trinidad and Tobago"}, {"giver": ["TTO"]}, True),
+        ("commitment", {"giver": "Atlantis"}, {"giver": ["JPN"]}, False),
+        ("commitment", {"receiver": []}, {"receiver": ["JPN"]}, False),
+        ("commitment", {"receiver": None}, {"receiver": []}, True),
+        (
+            "commitment",
+            {"amount": {"max": 5e9, "currency": "US$", "qualifier": "up to"}},
+            {"amount": {"min": None, "max": 5e9, "currency": "USD", "qualifier": "up_to"}},
+            True,
+        ),
+        (
+            "commitment",
+            {"amount": {"min": 0, "max": "5,000,000,000", "qualifier": "up_to"}},
+            {"amount": {"min": None, "max": 5e9, "currency": "USD", "qualifier": "up_to"}},
+            True,
+        ),
+        (
+            "commitment",
+            {"amount": {"value": 5e9, "currency": "EUR", "qualifier": "exact"}},
+            {"amount": {"min": 5e9, "max": 5e9, "currency": "USD", "qualifier": "exact"}},
+            False,
+        ),
+        (
+            "commitment",
+            {"amount": {"value": 5e9, "qualifier": "at_least"}},
+            {"amount": {"min": 5e9, "max": None, "currency": "USD", "qualifier": "at_least"}},
+            True,
+        ),
+        (
+            "commitment",
+            {"amount": "up to $5 billion"},
+            {"amount": {"min": None, "max": 5e9, "currency": "USD", "qualifier": "up_to"}},
+            True,
+        ),
+        (
+            "commitment",
+            {"amount": None},
+            {"amount": {"min": 1, "max": 1, "currency": "USD", "qualifier": "exact"}},
+            False,
+        ),
+        ("commitment", {"strength": "4"}, {"strength": 4}, True),
+        ("commitment", {"type": "Supply access"}, {"type": "supply_access"}, True),
+        ("commitment", {"polarity": "negative"}, {"polarity": -1}, True),
+        (
+            "commitment",
+            {"quantity": {"value": 400, "unit": "missiles"}},
+            {"quantity": {"value": 400.0, "unit": "items", "rate": ""}},
+            True,
+        ),
+        (
+            "commitment",
+            {"quantity": {"value": 10, "unit": "tonnes", "rate": "per year"}},
+            {"quantity": {"value": 10.0, "unit": "t", "rate": "year"}},
+            True,
+        ),
+        ("statement", {"speaker": "Prime Minister Fumio Kishida"}, {"speaker": "Fumio Kishida"}, True),
+        ("statement", {"speaker": "Li"}, {"speaker": "Anna Lind"}, False),
     ],
 )
 def test_attributes_of_any_shape_are_compared_and_never_crash(kind, gold, found, same):

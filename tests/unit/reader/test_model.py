@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -204,7 +206,7 @@ def test_rows_of_rules_and_model_that_mean_the_same_are_one() -> None:
 @pytest.mark.parametrize(
     ("status", "data", "message"),
     [
-        (401, b"", r"refuses the key \(status 401\)\. Set ACCORD_MODEL_KEY"),
+        (401, b"", r"asks for a key \(status 401\)\. Set ACCORD_MODEL_KEY"),
         (404, b"", "answers with status 404"),
         (503, b"", "answers with status 503"),
         (200, b"<html>", "in another form than chat completions"),
@@ -231,6 +233,74 @@ def test_the_command_keeps_what_stands_and_logs_what_does_not(tmp_path: Path, mo
         assert not any("$9 billion" in row["quote"] for row in store.rows())
     (line,) = (tmp_path / "ledger.refused.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["reason"] == "a quote that does not stand in the text"
+
+
+def test_a_refused_key_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY, "wrong")
+    with server(lambda *_: (403, b"")) as url, pytest.raises(DataError, match=r"refuses the key \(status 403\)"):
+        Endpoint(url, "small").ask("a", "b")
+    monkeypatch.setenv(KEY, "schl\u00fcssel")
+    with pytest.raises(DataError, match="holds characters that no key has"):
+        Endpoint("http://localhost:1/v1", "small").ask("a", "b")
+
+
+def test_a_server_that_is_silent_is_not_waited_for() -> None:
+    def silent(*_: object) -> tuple[int, bytes]:
+        time.sleep(0.5)
+        return 200, b""
+
+    with server(silent) as url, pytest.raises(DataError, match=r"gave no answer in 0\.1 s"):
+        Endpoint(url, "small", timeout=0.1).ask("a", "b")
+
+
+def read_with(url: str, *more: str) -> Result:
+    return CliRunner().invoke(app, ["read", "a.txt", "--model", "small", "--url", url, *more])
+
+
+def test_read_merges_the_models_rows_with_the_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    obeyed = {"kind": "commitment", "quote": "Peru will pay $9 trillion to Kenya", "cue": "will", "type": "finance",
+              "giver": ["PER"], "receiver": ["KEN"]}  # fmt: skip
+    mere = {"kind": "claim", "quote": "subject to the approval of Congress", "type": "opinion"}
+    with server(lambda *_: (200, chat(items(GOOD, mere, obeyed)))) as url:
+        done = read_with(url, "-o", "ledger.jsonl")
+        page = read_with(url, "--html")
+        table = read_with(url)
+    assert done.exit_code == page.exit_code == table.exit_code == 0
+    rows = [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines()]
+    both = [row for row in rows if row["extractors"] == ["rules", "model"]]
+    assert [row["quote"][: len(GOOD["quote"])] for row in both] == [GOOD["quote"]]
+    assert [row["quote"] for row in rows if row["extractors"] == ["model"]] == [mere["quote"]]
+    assert "found by rules and model" in " ".join(table.stdout.split())
+    assert mere["quote"] in page.stdout
+    (line,) = (tmp_path / "ledger.refused.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["reason"] == "it speaks to the machine"
+    assert "the model proposed 3; refused: 1 for it speaks to the machine" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--model", "small"], "--model and --url go together"),
+        (["--url", "http://localhost:1/v1"], "--model and --url go together"),
+        (["--model", "small", "--url", "ftp://here"], "is no address"),
+        (["--model", "small", "--url", "http://"], "is no address"),
+    ],
+)
+def test_half_of_a_model_is_told_before_anything_is_read(words: list[str], message: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["read", str(tmp_path / "absent.txt"), *words])
+    assert isinstance(done.exception, DataError)
+    assert message in str(done.exception)
+
+
+def test_nothing_is_written_when_the_model_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    with server(lambda *_: (404, b"")) as url:
+        done = read_with(url, "-o", "ledger.jsonl")
+    assert "answers with status 404" in str(done.exception)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt"]
 
 
 def test_a_busy_server_is_asked_again() -> None:

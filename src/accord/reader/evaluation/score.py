@@ -1,7 +1,8 @@
 """Score: gold files against what the reader finds: recall, precision and F1 by kind, attributes, grounding, inventions.
 
 Counts are summed over all files before a rate is formed (micro-averages). An amount is invented when its digits do
-not stand in the sentence; a quote is grounded when it is the text at its span.
+not stand in the sentence; a quote is grounded when it is the text at its span. Speed is that of reading a text that is
+in memory already, in processor time, once everything has been read once: the first reading compiles the lexicons.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from accord.ledger.lines import KINDS, items, to_line
@@ -24,6 +26,11 @@ from accord.reader.steps.money import NUMBER_WORDS
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(r"[a-z]+")
+_MARKS = ('"', "“", "„", "«", "‘", "「", "『")
+_WAYS = {"quoted": ("direct", "mixed"), "indirect": ("indirect",)}
+
+MOST_PASSES, LONG_ENOUGH = 10, 0.5
+"""Readings of all texts by which speed is measured: until they took half a second, ten at most."""
 
 
 @dataclass(slots=True)
@@ -42,12 +49,23 @@ class Count:
         both = self.gold + self.found
         return {"recall": recall, "precision": precision, "f1": 2 * hits / both if both else None}
 
+    def to_dict(self) -> dict[str, Any]:
+        """The counts with their rates."""
+        ways = {"lenient": self.rates(self.lenient), "strict": self.rates(self.strict)}
+        return {"gold": self.gold, "found": self.found, **ways}
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.gold + other.gold, self.found + other.found, self.lenient + other.lenient, self.strict + other.strict
+        )
+
 
 @dataclass(slots=True)
 class Scores:
     """All counts of an evaluation."""
 
     kinds: dict[str, Count] = field(default_factory=lambda: {kind: Count() for kind in KINDS})
+    not_marked: Counter[str] = field(default_factory=Counter)
     right: Counter[tuple[str, str]] = field(default_factory=Counter)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
     items: int = 0
@@ -55,6 +73,7 @@ class Scores:
     polarity_errors: int = 0
     invented: list[str] = field(default_factory=list)
     characters: int = 0
+    passes: int = 0
     seconds: float = 0.0
     files: int = 0
 
@@ -63,15 +82,16 @@ class Scores:
         return {
             "files": self.files,
             "kinds": {
-                kind: {
-                    "gold": count.gold,
-                    "found": count.found,
-                    "lenient": count.rates(count.lenient),
-                    "strict": count.rates(count.strict),
-                    "attributes": self.attributes(kind),
-                }
+                kind: {**count.to_dict(), "attributes": self.attributes(kind)}
                 for kind, count in self.kinds.items()
                 if count.gold or count.found
+            },
+            "all": sum(self.kinds.values(), Count()).to_dict(),
+            "not_marked": dict(self.not_marked),
+            "statement_recall": {
+                way: sum(self.right["form recall", form] for form in forms) / asked
+                for way, forms in _WAYS.items()
+                if (asked := sum(self.asked["form recall", form] for form in forms))
             },
             "statement_recall_by_form": {
                 form: self.right["form recall", form] / asked
@@ -81,7 +101,10 @@ class Scores:
             "grounding": self.grounded / self.items if self.items else None,
             "polarity_errors": self.polarity_errors,
             "invented_amounts": len(self.invented),
-            "characters_per_second": round(self.characters / self.seconds) if self.seconds else None,
+            "characters": self.characters,
+            "passes": self.passes,
+            "seconds": round(self.seconds, 4),
+            "characters_per_second": round(self.passes * self.characters / self.seconds) if self.seconds else None,
         }
 
     def attributes(self, kind: str) -> dict[str, dict[str, float | int]]:
@@ -93,19 +116,20 @@ class Scores:
         }
 
 
-def evaluate(golds: Iterable[Gold], *, tier: int | None = None) -> Scores:
-    """The scores of the reader on gold files, at a tier.
-
-    The time is that of a second reading of each text: neither the file nor the lexicons are in it.
-    """
-    scores = Scores()
+def evaluate(golds: Iterable[Gold], *, tier: int | None = None, lexicons: Path | None = None) -> Scores:
+    """The scores of the reader on gold files, at a tier; `lexicons` is a folder of one's own rules."""
+    scores, read_ones = Scores(), []
     for gold in golds:
-        ledger = read(gold.source, tier=tier)
-        began = time.process_time()
-        read(gold.source, text=ledger.documents[0].text, tier=tier)
-        scores.seconds += time.process_time() - began
+        ledger = read(gold.source, text=gold.text, tier=tier, lexicons=lexicons)
         gold.check(ledger)
         add(scores, gold, ledger)
+        read_ones.append(ledger.documents[0])
+    began = time.process_time()
+    while read_ones and scores.passes < MOST_PASSES and scores.seconds < LONG_ENOUGH:  # everything is warm now
+        for document in read_ones:
+            read(document.id, text=document.text, tier=tier, lexicons=lexicons)
+        scores.passes += 1
+        scores.seconds = time.process_time() - began
     return scores
 
 
@@ -119,11 +143,16 @@ def add(scores: Scores, gold: Gold, ledger: Ledger) -> None:
         scores.items += 1
         scores.grounded += text[line["span"]["start"] : line["span"]["end"]] == line["quote"]
         scores.invented += [f"{line['id']}: {number}" for number in invented(line)]
+    scores.not_marked.update(line["kind"] for line in lines if line["kind"] not in gold.kinds)
     for kind in gold.kinds:
-        _add_kind(scores, kind, [i for i in gold.items if i["kind"] == kind], [x for x in lines if x["kind"] == kind])
+        wanted = [item for item in gold.items if item["kind"] == kind]
+        done = _add_kind(scores, kind, wanted, [line for line in lines if line["kind"] == kind])
+        if kind == "statement":
+            _add_forms(scores, wanted, done, text)
 
 
-def _add_kind(scores: Scores, kind: str, wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
+def _add_kind(scores: Scores, kind: str, wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> set[int]:
+    """Count one kind of one document; the numbers of the gold items that were found."""
     count = scores.kinds[kind]
     count.gold += len(wanted)
     count.found += len(found)
@@ -137,11 +166,16 @@ def _add_kind(scores: Scores, kind: str, wanted: list[dict[str, Any]], found: li
             scores.asked[kind, name] += 1
             scores.right[kind, name] += same
             scores.polarity_errors += name == "polarity" and not same
-    if kind == "statement":
-        done = {g for g, _ in paired}
-        for number, item in enumerate(wanted):
-            scores.asked["form recall", item.get("form", "unknown")] += 1
-            scores.right["form recall", item.get("form", "unknown")] += number in done
+    return {g for g, _ in paired}
+
+
+def _add_forms(scores: Scores, wanted: list[dict[str, Any]], done: set[int], text: str) -> None:
+    """Recall of statements by form; where the gold names none, words between quotation marks are direct speech."""
+    for number, item in enumerate(wanted):
+        quoted = text[max(0, item["start"] - 1) : item["start"] + 1].strip()[:1] in _MARKS
+        form = item.get("form") or ("direct" if quoted else "indirect")
+        scores.asked["form recall", form] += 1
+        scores.right["form recall", form] += number in done
 
 
 def invented(line: dict[str, Any]) -> list[float]:

@@ -8,6 +8,7 @@ A text is never run, never fetched from and never shown unescaped; sizes are che
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -50,16 +51,36 @@ NOT_READ = {
     ".xlsx": "a workbook",
     ".pptx": "a set of slides",
 }
+_ADDRESS = re.compile(r"(?:https?|ftps?|file|data|s3|gs|sftp|ssh):|www\.", re.IGNORECASE)
 
 __all__ = [
     "FORMATS", "MAX_BYTES", "NOT_READ", "READABLE", "SUFFIXES", "Extracted", "Loaded", "Note", "Place", "checked",
-    "load", "load_bytes",
+    "load", "load_bytes", "readable",
 ]  # fmt: skip
+
+
+def readable(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The documents in a folder and below, by their suffix, and the files passed over; DocumentError where none is.
+
+    What is hidden (a name with a dot before it) is not looked at.
+    """
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    found = [path for path in files if path.suffix.lower() in READABLE]
+    if not found:
+        known = ", ".join(sorted(READABLE))
+        raise DocumentError("holds no document that can be read", where=str(folder), hint=f"Known: {known}")
+    return found, [path for path in files if path.suffix.lower() not in READABLE]
 
 
 def load(path: Path | str) -> Loaded:
     """The document in a file; DocumentError where there is none to read."""
     path, where = Path(path), str(path)
+    if _ADDRESS.match(where):
+        raise DocumentError("is an address, and nothing is fetched", where=where, hint="Save it and give the file")
     if path.is_dir():
         raise DocumentError("is a folder, not a document", where=where, hint="Give one file")
     if path.exists() and not path.is_file():

@@ -15,7 +15,7 @@ from typing import Any
 
 from accord.ledger.lines import KINDS
 from accord.ledger.model import STRENGTH_CAP
-from accord.ledger.rows import MODELS, Row, faults_of
+from accord.ledger.rows import MODELS, Row, faults_of, whole
 from accord.reader.model.anchor import anchor
 from accord.reader.model.check import refused, strength_of
 from accord.reader.model.endpoint import Endpoint
@@ -29,6 +29,8 @@ _FIELDS = {
     "statement": ("speaker", "cue", "form", "about"),
     "claim": ("type", "proposition", "speaker", "countries", "stated", "stated_unit"),
 }  # fmt: skip
+_THE_WORDS = {"agreement": ("name",), "claim": ("proposition",)}
+"""Fields that are the item's own words where the model does not give them."""
 _COMPARED = ("type", "giver", "receiver", "amount", "quantity", "deadline", "polarity", "speaker")
 _END = re.compile(r"(?<=[.!?。！？])[\"'”’」』)\]]*\s+|(?<=[。！？])|\n+")
 
@@ -150,6 +152,8 @@ def _row(proposal: Any, document: Mapping[str, Any], start: int, end: int, model
         "rule": f"model:{model}:{place.how}",
         **fields,
     }
+    for name in _THE_WORDS.get(kind, ()):
+        row.setdefault(name, row["quote"])
     faults = list(faults_of(row, text))
     if faults:
         return f"a field that cannot be: {faults[0].what}"
@@ -160,7 +164,7 @@ def _row(proposal: Any, document: Mapping[str, Any], start: int, end: int, model
         cap = STRENGTH_CAP.get(document.get("legal_status") or "unknown", STRENGTH_CAP["unknown"])
         row |= {"strength": min(strength, cap), "strength_raw": strength}
     reason = refused(row, row["sentence"], frozenset(document.get("parties") or ()))
-    return reason or row
+    return reason or whole(row)
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -178,7 +182,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 def merged(rules: list[Row], found: list[Row]) -> list[Row]:
     """The rules' rows and the model's, one row where both mean the same words."""
-    rows = [dict(row) for row in rules]
+    rows = [{"extractors": ["rules"], **row} for row in rules]
     for row in found:
         twin = max(
             (known for known in rows if known["kind"] == row["kind"]),
@@ -187,8 +191,8 @@ def merged(rules: list[Row], found: list[Row]) -> list[Row]:
         )
         if twin is None or _overlap(twin, row) < SAME:
             rows.append(row)
-        elif "model" not in twin.get("extractors", ()):
-            twin["extractors"] = [*twin.get("extractors", ["rules"]), "model"]
+        elif "model" not in twin["extractors"]:
+            twin["extractors"] = [*twin["extractors"], "model"]
             differs = [n for n in _COMPARED if row.get(n) and twin.get(n) and not _agrees(row[n], twin[n])]
             if differs:
                 twin["differs"] = differs

@@ -1,0 +1,154 @@
+"""What `accord read` and `accord eval` print for people: items with their words, near misses, scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from accord.cli.console import say, stdout
+from accord.cli.ledger_tables import short, size
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from accord.ledger.model import Document
+    from accord.ledger.rows import Row
+
+_COLOURS = {
+    "agreement": "blue", "commitment": "green", "statement": "magenta", "claim": "red", "order": "yellow",
+    "control": "yellow", "amount": "cyan",
+}  # fmt: skip
+_WHO = 22
+
+
+def print_items(document: Document, rows: list[Row]) -> None:
+    """A document's items: who, the words, and below them what they say, where they stand and, where asked, why."""
+    from rich.table import Table
+    from rich.text import Text
+
+    date = f"{document.date} ({document.date_source})" if document.date else "no date"
+    if document.title:
+        stdout().print(Text(_plain(document.title), style="bold"))
+    about = f"{document.id}: {document.kind}, {date}, {', '.join(document.parties) or 'no parties'}"
+    stdout().print(Text(_plain(f"{about}, legal status {document.legal_status}"), style="dim"))
+    if rows:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+        table.add_column("kind", no_wrap=True, min_width=10)
+        table.add_column("who", max_width=_WHO, overflow="fold")
+        table.add_column("words, and below them what they say and where", ratio=1, overflow="fold")
+        for row in rows:
+            table.add_row(Text(row["kind"], style=_COLOURS[row["kind"]]), Text(_plain(_who(row))), _cell(row))
+        stdout().print(table)
+    counted = Counter(row["kind"] for row in rows)
+    say(", ".join(f"{n} {kind}{'s' * (n > 1)}" for kind, n in counted.items()) or f"Nothing found in {document.id}")
+    for check in document.checks:
+        say(f"Check: {check}")
+
+
+def _cell(row: Row) -> Text:
+    from rich.text import Text
+
+    cell = Text(_plain(short(row["quote"])))
+    place = f"{row['span']['start']}-{row['span']['end']}"
+    cell.append(f"\n{_plain('; '.join([*_details(row), place]))}", style="dim")
+    if "nearly" in row:
+        cell.append(f"\nby {row['rule']}", style="italic")
+        for each in row["nearly"]:
+            cell.append(f"\nnot {each['rule']} at “{_plain(short(each['words']))}”: {each['why']}", style="dim italic")
+    return cell
+
+
+def _details(row: Row) -> list[str]:
+    """What an item says beside its words, in the order in which a person asks."""
+    name = str(row.get("type") or row.get("form") or row.get("measure") or row.get("stage") or "")
+    found = [name.replace("_", " ")] if name else []
+    if row.get("polarity") == -1:
+        found.append("not (polarity -1)")
+    if row["kind"] == "amount":
+        found.append(size(row))
+    found += [size(row[key]) for key in ("amount", "quantity") if isinstance(row.get(key), dict)]
+    if row["kind"] == "commitment":
+        found.append(f"strength {row['strength']}")
+        if row["strength_raw"] != row["strength"]:
+            found[-1] += f" (words {row['strength_raw']})"
+    if due := row.get("deadline"):
+        found.append(" = ".join(filter(None, (due["phrase"], due.get("date")))))
+    if row["kind"] == "claim":
+        found.append(f"test: {row['test']}")
+    if "model" in row.get("extractors", ()):
+        found.append(
+            "+".join(row["extractors"]) + (f", differ in {', '.join(row['differs'])}" if row.get("differs") else "")
+        )
+    return found
+
+
+def _who(row: Row) -> str:
+    """Speaker; giver > receiver; buyer < seller; who restricts > whom; parties: the first that the item has."""
+    return str(
+        row.get("speaker")
+        or _sides(row.get("giver"), row.get("receiver"))
+        or (row["kind"] == "order" and " < ".join(filter(None, (row.get("recipient"), row.get("supplier")))))
+        or _sides([row["issuer"]] if row.get("issuer") else [], row.get("targets"))
+        or " ".join(row.get("parties") or ())
+    )
+
+
+def _sides(giver: list[str] | None, receiver: list[str] | None) -> str:
+    one, other = " ".join(giver or ()), " ".join(receiver or ())
+    if one and one == other:
+        return f"{one} (mutual)"
+    return f"{one} > {other}".strip() if other else one
+
+
+def print_nearly(nearly: list[dict[str, Any]]) -> None:
+    """Where a rule nearly fired and nothing else did."""
+    if nearly:
+        typer.echo("Nearly, where nothing was found:")
+    for each in nearly:
+        place = f"{each['span']['start']}-{each['span']['end']}"
+        typer.echo(f"  {place} {each['rule']}: {each['why']}: “{_plain(short(each['words']))}”")
+
+
+def _plain(text: str) -> str:
+    from accord.report.verdicts import visible
+
+    return visible(text)
+
+
+def print_scores(scores: dict[str, Any]) -> None:
+    """The scores of an evaluation: a table by kind, then attributes and what must be nought or one."""
+    from rich.table import Table
+
+    table = Table(title=f"{scores['files']} texts", box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("kind", no_wrap=True)
+    for name in ("gold", "found", "recall", "precision", "F1", *(f"strict\n{r}" for r in ("recall", "precis.", "F1"))):
+        table.add_column(name, justify="right", no_wrap=True)
+    for kind, row in [*scores["kinds"].items(), ("all", scores["all"])]:
+        rates = [row[way][rate] for way in ("lenient", "strict") for rate in ("recall", "precision", "f1")]
+        table.add_row(kind, str(row["gold"]), str(row["found"]), *map(_rate, rates))
+    stdout().print(table)
+    for kind, row in scores["kinds"].items():
+        said = ", ".join(f"{name} {_rate(a['accuracy'])} of {a['of']}" for name, a in row["attributes"].items())
+        if said:
+            typer.echo(f"{kind}: {said}")
+    for way, name in (("statement_recall", "statements, recall"), ("statement_recall_by_form", "by form")):
+        said = ", ".join(f"{form} {_rate(value)}" for form, value in scores[way].items())
+        if said:
+            typer.echo(f"{name}: {said}")
+    if scores["not_marked"]:
+        said = ", ".join(f"{number} {kind}{'s' * (number > 1)}" for kind, number in scores["not_marked"].items())
+        typer.echo(f"found, but of a kind that this gold does not mark, so not counted: {said}")
+    typer.echo(
+        f"grounding {_rate(scores['grounding'])}, polarity errors {scores['polarity_errors']}, invented amounts "
+        f"{scores['invented_amounts']}, characters a second {scores['characters_per_second'] or 0:,}"
+    )
+    typer.echo(
+        f"(speed: {scores['characters']:,} characters read {scores['passes']} times, warm, in "
+        f"{scores['seconds']:.2f} s of processor time)"
+    )
+
+
+def _rate(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
