@@ -137,21 +137,21 @@ def _readings(
         yield reading
 
 
-def _texts(sources: list[str], quiet: bool) -> Iterator[tuple[Path | Loaded, bool]]:
+def _texts(sources: list[str], quiet: bool) -> Iterator[tuple[str | Path | Loaded, bool]]:
     """Each document, by its path or as standard input held it, and whether it is one of a folder's."""
     from accord.reader.formats import MAX_BYTES, load_bytes, readable
 
     for source in sources:
         path = Path(source)
         if source == "-":
-            yield load_bytes(sys.stdin.buffer.read(10 * MAX_BYTES + 1), "stdin.txt", where="standard input"), False
+            yield load_bytes(sys.stdin.buffer.read(10 * MAX_BYTES + 1), "stdin", where="standard input"), False
         elif path.is_dir():
             files, passed = readable(path)
             if passed and not quiet:
                 say(f"{source}: {len(passed)} files passed over that are no documents, such as {passed[0].name}")
             yield from ((file, True) for file in files)
         else:
-            yield path, False
+            yield source, False
 
 
 def _rows(reading: Reading, at: Endpoint | None, log: Path | None, explain: bool, quiet: bool) -> list[Row]:

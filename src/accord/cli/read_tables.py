@@ -37,7 +37,7 @@ def print_items(document: Document, rows: list[Row]) -> None:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
         table.add_column("kind", no_wrap=True, min_width=10)
         table.add_column("who", max_width=_WHO, overflow="fold")
-        table.add_column("words, and below them what they say and where", ratio=1, overflow="fold")
+        table.add_column("words; below them, what they say and where", ratio=1, overflow="fold")
         for row in rows:
             table.add_row(Text(row["kind"], style=_COLOURS[row["kind"]]), Text(_plain(_who(row))), _cell(row))
         stdout().print(table)
@@ -45,6 +45,7 @@ def print_items(document: Document, rows: list[Row]) -> None:
     say(", ".join(f"{n} {kind}{'s' * (n > 1)}" for kind, n in counted.items()) or f"Nothing found in {document.id}")
     for check in document.checks:
         say(f"Check: {check}")
+    typer.echo()
 
 
 def _cell(row: Row) -> Text:
@@ -78,9 +79,8 @@ def _details(row: Row) -> list[str]:
     if row["kind"] == "claim":
         found.append(f"test: {row['test']}")
     if "model" in row.get("extractors", ()):
-        found.append(
-            "+".join(row["extractors"]) + (f", differ in {', '.join(row['differs'])}" if row.get("differs") else "")
-        )
+        found.append("found by " + " and ".join(row["extractors"]))
+        found += [f"they differ in {', '.join(row['differs'])}"] if row.get("differs") else []
     return found
 
 

@@ -46,7 +46,7 @@ def test_a_folder_standard_input_and_a_file_written(file: Path, tmp_path: Path) 
     found = lines(run.invoke(app, ["read", str(tmp_path), "--json"]).stdout)
     assert {line["document"] for line in found} == {"a.txt", "b.md"}
     piped = lines(run.invoke(app, ["read", "-", "--json"], input=TEXT.encode()).stdout)
-    assert {line["document"] for line in piped} == {"stdin.txt"}
+    assert {line["document"] for line in piped} == {"stdin"}
     out = tmp_path / "ledger.jsonl"
     assert run.invoke(app, ["read", str(file), "-o", str(out)]).exit_code == 0
     assert len(lines(out.read_text(encoding="utf-8"))) == len(piped)

@@ -266,7 +266,7 @@ def test_read_merges_the_models_rows_with_the_rules(tmp_path: Path, monkeypatch:
     with server(lambda *_: (200, chat(items(GOOD, mere, obeyed)))) as url:
         done = read_with(url, "-o", "ledger.jsonl")
         page = read_with(url, "--html")
-        table = read_with(url)
+        table = CliRunner(env={"COLUMNS": "300"}).invoke(app, ["read", "a.txt", "--model", "small", "--url", url])
     assert done.exit_code == page.exit_code == table.exit_code == 0
     rows = [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines()]
     both = [row for row in rows if row["extractors"] == ["rules", "model"]]

@@ -32,6 +32,7 @@ DECLARED = {
 NAMES = {"cp1252": "Windows-1252", "cp932": "Shift_JIS", "euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP",
          "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}  # fmt: skip
 _KANA = re.compile("[\u3041-\u30ff\u3001\u3002]")
+_JAPANESE = re.compile("[\\s\x20-\x7e\u2010-\u203b\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 _BROKEN = re.compile("[\udc80-\udcff]+")
 _MANY_KANA = 0.3
 _MOSTLY_HIGH, _HIGH_BYTES = 0.3, 8
@@ -72,12 +73,19 @@ def shown(source: str) -> str:
 
 
 def _two_bytes(raw: bytes) -> str:
-    """UTF-16 without its mark: of Latin text nearly every second byte is zero, and hardly any other."""
+    """UTF-16 without its mark: of Latin text nearly every second byte is zero, and hardly any other.
+
+    Of Japanese only those of spaces and figures are; then nearly all characters must be such as that writing has.
+    """
     head = raw[:4000]
     even, odd = (head[start::2].count(0) / max(1, len(head[start::2])) for start in (0, 1))
-    if min(even, odd) > 0.05 or max(even, odd) < 0.4:
-        return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
+    if min(even, odd) <= 0.05 and max(even, odd) >= 0.4:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _try(head[: len(head) // 2 * 2], encoding) or ""
+        if len(_JAPANESE.findall(text)) >= 0.97 * len(text) and len(_KANA.findall(text)) >= _MANY_KANA * len(text):
+            return encoding
+    return ""
 
 
 def _marked(raw: bytes, mark: bytes, encoding: str, where: str) -> Decoded:

@@ -31,7 +31,7 @@ def marks(text: str) -> tuple[Note, ...]:
         first = pattern.search(text)
         if first:
             number = sum(1 for _ in pattern.finditer(text))
-            notes.append(Note(code, f"{number} {words}; the first at {first.start()}"))
+            notes.append(Note(code, f"{words} ({number}, the first at {first.start()})"))
     return tuple(notes)
 
 

@@ -5,46 +5,36 @@ A scan has pages and no text: that is said, not guessed at. Nothing in a PDF is 
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import struct
-import time
-import zlib
+from collections import Counter
 from collections.abc import Iterator
 
 from accord.core.errors import DocumentError
 from accord.reader.formats.loaded import Extracted, Note
+from accord.reader.formats.pdf_pages import ANEW, pages
 from accord.reader.offsets import Trace
 
-MAX_PAGES = 3000
-MAX_SECONDS = 120.0
-_MAX_CHARACTERS = 10_000_000
-# What pypdf lets through on files that break the rules; its own errors are added where it is imported.
-_BROKEN = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, NotImplementedError, OSError,
-    RecursionError, TypeError, ValueError, struct.error, zlib.error,
-)  # fmt: skip
 _PAGE_NUMBER = re.compile(r"[ ]*(?:-[ ]*)?(?:[Pp]age )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?(?:[ ]*-)?[ ]*")
 _BULLET = re.compile(
     r"[ ]*(?:[-*\u2022\u00b7\u25aa\u25cf\u25e6\u2013\uf0b7・■●○]|\(?[0-9]{1,2}[.)]|\(?[a-zA-Z][.)])[ ]+"
 )
 _EAST_ASIAN = re.compile("[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _FULL = 0.75
+_LIMITS = ("LimitReachedError", "MemoryError")
 
 
 def extract(raw: bytes, where: str) -> Extracted:
     """The text of a PDF; DocumentError says whether it is broken, locked or a scan."""
-    pages, failed = _pages(raw, where)
-    source = "\n".join(pages)
+    found, failed = _pages(raw, where)
+    source = "\n".join(found)
     if not source.strip():
-        what = f"has {len(pages)} page{'s' if len(pages) != 1 else ''} and no text: it is a scan, or only pictures"
+        what = f"has {len(found)} page{'s' if len(found) != 1 else ''} and no text: it is a scan, or only pictures"
         raise DocumentError(what, where=where, hint="Run text recognition (OCR) on it and give the result")
     starts, at = [], 0
-    for page in pages:
+    for page in found:
         starts.append(at)
         at += len(page) + 1
-    empty = [str(number) for number, page in enumerate(pages, 1) if not page.strip() and number not in failed]
+    empty = [str(number) for number, page in enumerate(found, 1) if not page.strip() and number not in failed]
     notes = []
     if empty:
         notes.append(Note("no_text", f"without text, perhaps pictures: page {', '.join(empty)}"))
@@ -56,44 +46,20 @@ def extract(raw: bytes, where: str) -> Extracted:
 
 def _pages(raw: bytes, where: str) -> tuple[list[str], list[int]]:
     """The text of each page, and the numbers of those that cannot be read."""
-    from pypdf import PdfReader, errors
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its complaints are told as notes and errors
-    own = (e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, Exception))
-    broken: tuple[type[Exception], ...] = (*_BROKEN, *own)
-    try:
-        reader = PdfReader(io.BytesIO(raw), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise DocumentError("is locked by a password", where=where, hint="Print it to a new PDF without password")
-        number = len(reader.pages)
-    except DocumentError:
-        raise
-    except errors.DependencyError:
-        hint = "Print it to a new PDF without encryption"
-        raise DocumentError("is encrypted in a way that is not read here", where=where, hint=hint) from None
-    except broken as error:
-        what = f"is a broken PDF ({type(error).__name__})"
-        raise DocumentError(what, where=where, hint="Get it anew, or open it and print it to a new PDF") from None
-    if number == 0 or number > MAX_PAGES:
-        what = "has no pages" if number == 0 else f"has {number} pages; the limit is {MAX_PAGES}"
-        raise DocumentError(what, where=where, hint="Split it" if number else "Get it anew: it may be broken")
-    pages: list[str] = []
-    failed: list[int] = []
-    begun, size = time.monotonic(), 0
-    for index in range(number):
-        try:
-            page = _clean(reader.pages[index].extract_text())
-        except broken:
-            page = ""
-            failed.append(index + 1)
-        pages.append(page)
-        size += len(page)
-        if size > _MAX_CHARACTERS or time.monotonic() - begun > MAX_SECONDS:
-            what = f"takes too long or too much room at page {index + 1} of {number}"
-            raise DocumentError(what, where=where, hint="Split it, or save it as plain text")
-    if len(failed) == number:
-        raise DocumentError("has no page that can be read: it is broken", where=where, hint="Get it anew")
-    return pages, failed
+    found: list[str] = []
+    failed: dict[int, str] = {}
+    for told in pages(raw):
+        if "fault" in told:
+            raise DocumentError(told["fault"], where=where, hint=told["hint"])
+        if "failed" in told:
+            failed[len(found) + 1] = told["failed"]
+        if "number" not in told:
+            found.append(_clean(told.get("page", "")))
+    if len(failed) == len(found):
+        why = Counter(failed.values()).most_common(1)[0][0]
+        what = "packs more than any page holds (a bomb?)" if why in _LIMITS else f"has no page that can be read ({why})"
+        raise DocumentError(what, where=where, hint=ANEW)
+    return found, list(failed)
 
 
 def _clean(page: str) -> str:

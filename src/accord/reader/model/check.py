@@ -30,19 +30,20 @@ _MONTHS = (
     "december",
 )  # fmt: skip
 _NOT = re.compile(r"\b(?:not|never|neither|nor|no|cannot|without)\b|n't\b|ない|ません|せず|なかった")
-_TO_A_MACHINE = re.compile(
+TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|preceding)\b"
     r"|\bsystem prompt\b|\byou are (?:an? )?(?:ai|assistant|language model)\b|\bas an ai\b|\brespond with\b"
     r"|(?:これまで|以前|上記)の指示を(?:無視|忘れ)",
     re.IGNORECASE,
 )
+"""Words that a text does not say to its readers."""
 
 
 def refused(row: Mapping[str, Any], sentence: str, parties: frozenset[str]) -> str:
     """Why a proposal cannot stand on its quote and sentence; "" where it can."""
     around = f"{row['quote']}\n{sentence}"
     low = folded(around)[0].lower()
-    if _TO_A_MACHINE.search(low):
+    if TO_A_MACHINE.search(low):
         return "it speaks to the machine"
     checks = (
         ("a number that does not stand there", all(value in numbers(around) for value in _values(row))),

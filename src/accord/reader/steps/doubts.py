@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from accord.reader.draft import Draft
 from accord.reader.lexicon import lexicon
+from accord.reader.model.check import TO_A_MACHINE
 from accord.reader.steps import figures
 
 _PAST = re.compile(r"\b(?:signed|met|announced|said|agreed|held|concluded|visited|took place|was|were)\b")
@@ -20,12 +21,13 @@ _OFFICE = re.compile(
     r"premier|chancellor|secretary)(?: of [\w ]{3,20}?)?,? "
     r"(?:[\w.]+ )?$"
 )
+_MACHINE_WORDS = ("ignore", "disregard", "forget", "system prompt", "you are a", "as an ai", "respond with", "指示を")
 _NUMBERED = re.compile(r"(?m)^[ ]*(\d{1,2})\. (?=\S)")
 
 
 def doubts(draft: Draft) -> Draft:
     """The draft with its checks of dates and offices."""
-    found = [*_later_events(draft), *_offices(draft), *_restarts(draft)]
+    found = [*_later_events(draft), *_offices(draft), *_restarts(draft), *_to_a_machine(draft)]
     return replace(draft, facts=replace(draft.facts, checks=tuple(dict.fromkeys(found))[:20]))
 
 
@@ -81,3 +83,11 @@ def _restarts(draft: Draft) -> list[str]:
     numbers = [int(match.group(1)) for match in _NUMBERED.finditer(draft.plain)]
     back = sum(b <= a for a, b in itertools.pairwise(numbers))
     return ["the numbers of its lists begin anew: items are known by their words"] if back else []
+
+
+def _to_a_machine(draft: Draft) -> list[str]:
+    """Words that are meant for a program that reads the text, not for people."""
+    if not any(word in draft.low for word in _MACHINE_WORDS):
+        return []
+    found = TO_A_MACHINE.search(draft.low)
+    return [f"speaks to a machine at {draft.span(*found.span()).start}: {found.group()!r}"] if found else []
