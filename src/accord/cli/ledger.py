@@ -233,6 +233,9 @@ def merge(
         ],
         "Agreements",
     )
+    for agreement in found.agreements:
+        if agreement.note:
+            say(f"{agreement.name} [{agreement.id}]: {agreement.note}")
     for each in found.misattributions:
         sure = "is misattributed" if each.certain else "is told differently"
         say(f"{each.document}: “{short(each.quote)}” {sure}: {each.what} {each.here}, in {each.better} {each.there}")

@@ -50,6 +50,7 @@ class Span(Record):
 class Document(Record):
     """A text with what is known of it. `id` is its file name; `sha256` is of the NFC text in UTF-8.
 
+    `time_zone` is that of the place where it was dated (an IANA name or UTC+09:00), "" where no place is named;
     `not_before` is the earliest day on which a text without a date can have been written, by the offices that it names.
     `terms` are the terms that it defines for itself; `checks` says what is odd about its dates and offices.
     """
@@ -65,6 +66,7 @@ class Document(Record):
     title: str = ""
     date: dt.date | None = None
     date_source: str = ""
+    time_zone: str = ""
     not_before: dt.date | None = None
     language: str = "en"
     publisher: str = ""

@@ -100,6 +100,8 @@ class Facts:
     title: str = ""
     date: datetime.date | None = None
     date_source: str = ""
+    time_zone: str = ""
+    counts_from: datetime.date | None = None
     not_before: datetime.date | None = None
     parties: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()

@@ -146,6 +146,7 @@ def _ledger(drafts: list[Draft], text: str) -> Ledger:
         title=known.title,
         date=known.date,
         date_source=known.date_source,
+        time_zone=known.time_zone,
         not_before=known.not_before,
         parties=known.parties,
         publisher=known.publisher,

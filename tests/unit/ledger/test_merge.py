@@ -249,8 +249,10 @@ def test_one_agreement_told_by_two_documents_is_one() -> None:
 
 def test_a_day_apart_is_the_same_day_elsewhere() -> None:
     rows = [agreement("news.txt", "Compact on Tin", "2024-10-27"), agreement("talk.txt", "Tin Compact", "2024-10-28")]
-    found = merge(rows, DOCUMENTS[3:], TODAY).agreements
-    assert [len(text.sources) for text in found] == [2]
+    (one,) = merge(rows, DOCUMENTS[3:], TODAY).agreements
+    assert len(one.sources) == 2
+    assert len(one.dates) == 2
+    assert "a day apart, as one moment is in two time zones; held to be the same" in one.note
 
 
 def test_merging_is_json_and_independent_of_order() -> None:

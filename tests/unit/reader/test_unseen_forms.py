@@ -119,6 +119,7 @@ def test_what_became_of_an_order_is_told_without_the_system() -> None:
 
 
 def test_eval_passes_over_what_is_no_gold(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("Japan.", encoding="utf-8")
     (tmp_path / "gold.json").write_text(json.dumps({"source": "x.txt", "items": []}), encoding="utf-8")
     (tmp_path / "other.json").write_text(json.dumps({"items": []}), encoding="utf-8")
     told: list[str] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ SAME_NAME = 0.75
 SAME_MATTER = 0.3
 ONE_DAY = 1
 """Signed on the 27th in Washington is the 28th in Tokyo."""
+_A_DAY_APART = "a day apart, as one moment is in two time zones; held to be the same"
 _FORM_WORDS = content(
     "agreement treaty framework memorandum understanding cooperation statement joint accord pact deal plan action "
     "declaration compact arrangement letter intent contract order partnership government republic kingdom between "
@@ -36,7 +37,10 @@ _ROOT = 5
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An agreement with every document and item that tells of it."""
+    """An agreement with every document and item that tells of it.
+
+    `dates` are the days that its sources give it, the first the one that holds; `note` says why several may be one.
+    """
 
     id: str
     name: str
@@ -45,6 +49,8 @@ class Text:
     form: str
     state: str
     sources: tuple[str, ...]
+    dates: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class _Node:
     topics: frozenset[str]
     sources: list[str]
     documents: set[str]
+    others: set[dt.date] = field(default_factory=set)
 
 
 def lineage(
@@ -172,12 +179,15 @@ def _roots() -> frozenset[str]:
 def _same(one: _Node, other: _Node) -> bool:
     if one.parties != other.parties:
         return False
+    same_name = agreement_of(content(one.name), content(other.name)) >= SAME_NAME
     if one.date and other.date:
-        return abs((one.date - other.date).days) <= ONE_DAY and bool(one.topics & other.topics)
-    return agreement_of(content(one.name), content(other.name)) >= SAME_NAME
+        return abs((one.date - other.date).days) <= ONE_DAY and (same_name or bool(one.topics & other.topics))
+    return same_name
 
 
 def _join(node: _Node, other: _Node) -> None:
+    if node.date and other.date and node.date != other.date:
+        node.others.add(other.date)
     node.date = node.date or other.date
     node.form, node.state = node.form or other.form, node.state or other.state
     node.topics |= other.topics
@@ -211,5 +221,9 @@ def _flat(text: str) -> str:
 
 
 def _text(node: _Node) -> Text:
-    date = node.date.isoformat() if node.date else ""
-    return Text(node.id, node.name, tuple(sorted(node.parties)), date, node.form, node.state, tuple(node.sources))
+    days = [day.isoformat() for day in (node.date, *sorted(node.others)) if day]
+    note = f"its sources date it {' and '.join(days)}: {_A_DAY_APART}" if len(days) > 1 else ""
+    return Text(
+        node.id, node.name, tuple(sorted(node.parties)), days[0] if days else "", node.form, node.state,
+        tuple(node.sources), tuple(days), note,
+    )  # fmt: skip

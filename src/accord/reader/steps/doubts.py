@@ -14,8 +14,10 @@ from accord.reader.draft import Draft
 from accord.reader.lexicon import lexicon
 from accord.reader.model.check import TO_A_MACHINE
 from accord.reader.steps import figures
+from accord.reader.steps.dating import ahead, zone_in
 
 _PAST = re.compile(r"\b(?:signed|met|announced|said|agreed|held|concluded|visited|took place|was|were)\b")
+_FUTURE = re.compile(r"\b(?:will|would|shall|is|are|was|were) (?:to\b|be\b)|\b(?:will|would|shall|may|if)\b")
 _OFFICE = re.compile(
     r"(?<!former )(?<!then-)(?<!ex-)\b(?P<title>president|prime minister|"
     r"premier|chancellor|secretary)(?: of [\w ]{3,20}?)?,? "
@@ -42,10 +44,32 @@ def _later_events(draft: Draft) -> list[str]:
             continue
         for at, told in figures.dates(draft.plain, segment.start, segment.end):
             apart = (told - day).days
-            if apart > 0 and _PAST.search(draft.low, max(segment.start, at - 60), at):
-                zone = " (a day apart: perhaps another time zone)" if apart == 1 else ""
+            verb = _happened(draft, segment.start, at, segment.end) if apart > 0 else None
+            if verb:
+                zone = _across_zones(draft, told, verb.end(), segment.end) if apart == 1 else ""
                 found.append(f"tells of {told} as past, but is itself of {day} ({draft.facts.date_source}){zone}")
     return found
+
+
+def _happened(draft: Draft, start: int, at: int, end: int) -> re.Match[str] | None:
+    """The verb by which a text tells what is dated `at` as past: before the date, or behind "on" and the date."""
+    if verb := _PAST.search(draft.low, max(start, at - 60), at):
+        return verb
+    if not draft.low.endswith("on ", start, at):
+        return None
+    verb = _PAST.search(draft.low, at, min(end, at + 80))
+    return verb if verb and not _FUTURE.search(draft.low, at, min(end, verb.end() + 6)) else None
+
+
+def _across_zones(draft: Draft, told: datetime.date, start: int, end: int) -> str:
+    """What a day's difference means: the same day where the place of the event is ahead of the document's."""
+    here, there = draft.facts.time_zone, zone_in(draft, start, end)
+    hours = ahead(there, here, told) if here and there else None
+    if hours is None:
+        return " (a day apart: perhaps another time zone)"
+    if hours > 0:
+        return f" (the same day: {there} is {hours:g} hours ahead of {here})"
+    return f" (no time zone explains the day: {there} is not ahead of {here})"
 
 
 def _offices(draft: Draft) -> list[str]:

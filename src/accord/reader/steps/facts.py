@@ -1,7 +1,6 @@
 """Draft -> facts of the document: kind, title, date with its source, parties, defined terms, legal status.
 
-The legal status is read from the text's own words on rights and obligations; an order or a proclamation that
-says so of itself in its closing boilerplate tells nothing about an agreement.
+How far it binds is read by `legal`, its day by `dating`.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from accord.ledger.model import LegalStatus
 from accord.reader.draft import Draft, Facts, Mention
 from accord.reader.gates import Gated
 from accord.reader.lexicon import lexicon
-from accord.reader.steps import figures
+from accord.reader.steps.dating import dated, has_signing_line
+from accord.reader.steps.legal import legal_status
 
 _TERM = Gated(
     r"\((?:[^()\"\n]{0,80}?(?:referred to[^()\"\n]{0,40}as|together,?|collectively,?|each an?|the|or)? ?)"
@@ -24,27 +23,6 @@ _TERM = Gated(
     r"|\b(?:referred to|known|defined) (?:individually |collectively |together )?as (?:the )?\"([^\"\n]{1,60})\""
     r"|\bthe term \"([^\"\n]{1,60})\"",
     cased=True,
-)
-_DISCLAIMED = Gated(
-    r"(?:\bnothing in this \w+(?: \w+)? (?:creates?|constitutes?|shall|is "
-    r"intended to|imposes?|gives? rise to)\b[^.;]{0,60}\b(?:obligations?|"
-    r"rights?|binding)\b|(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|"
-    r"nor|or) (?:is|does|"
-    r"are) not (?:intended to )?(?:\w+ ){0,3})?"
-    r"(?:to )?(?:constitute|create|give rise to|be|establish|impose)(?: or (?:constitute|create))?(?: any)?"
-    r"(?: \w+){0,2}? ?(?:rights? (?:and|or) obligations?|legally[- ]binding|legal(?:ly)? (?:rights?|"
-    r"obligations?)|binding obligations?)"
-    r"|\b(?:is|are) (?:not legally[- ]binding|non-?binding|not binding))"
-)
-_BINDING = Gated(r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b")
-_INSTRUMENT = re.compile(
-    r"(?:the|this) (?:[\w-]+ ){0,3}?(?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|"
-    r"convention|deal|"
-    r"statement|declaration|document|mou|text|plan|road ?map)s?(?: (?:of|on|between) [\w ]{3,50}?)?,?"
-    r"(?: (?:itself|which|signed|is|are|does|do|will|shall)\b)"
-)
-_ITSELF = re.compile(
-    r"\b(?:this|the present) (?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|convention)\b"
 )
 # The office stands right before the name and is not a former one.
 _TITLE = re.compile(
@@ -62,15 +40,19 @@ _DEPENDED = re.compile(
     r"hold on|embassy|refines?|monopoly|embargo|sanctions|coerci\w+|aggression|threats?)\b"
 )
 _AT = re.compile(r"\b(?:in|at|near) $")
-_OWN_ORDER = re.compile(r"\bthis (?:order|proclamation|determination|memorandum is not intended to, and does not)\b")
-_SIGNED = re.compile(r"(?m)^[ ]*(?:signed|done|adopted) (?:at|in|on|by)\b.{0,160}$")
-_DATELINE = re.compile(r"\A\W*[A-Z][A-Z .,'-]{2,40}[,(]?.{0,25}?[-:]")
 _RELEASE = re.compile(r"\W*(?:press|news|media) release\b", re.IGNORECASE)
 _CITY = re.compile(
     r"(?m)^[A-Z][A-Z .'-]{2,30}, (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,?(?: \d{4})? (?:\([^()\n]{2,30}\) )?- "
 )
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
-_OF_PARTIES = Gated(r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)")
+_ARTICLE = re.compile(r"(?m)^[ ]*article (?:1|i|one)\b")
+_IS_ITS_NAME = re.compile(
+    r"(?:the )?(?:memorandum of (?:understanding|cooperation|arrangement)\b|(?:[\w-]+ ){0,3}?(?:agreement|treaty|convention|"
+    r"protocol|compact) (?:between|among)\b)"
+)
+_OF_PARTIES = Gated(
+    r"\bcontracting parties\b|\bhereby\b"
+    r"|\bthe participants\b|\bthe parties\b|\brepresents the political commitments"
+)
 _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
 _PUBLISHER = re.compile(
     r"(?m)(?:^|\(|- |by )((?:The )?White House|Office of the [A-Z][\w ]+|"
@@ -111,8 +93,8 @@ def facts(draft: Draft) -> Draft:
     """The draft with what is known of the whole document."""
     title = _title(draft)
     kind = _kind(draft, title)
-    day, source = _dated(draft, kind)
-    status, span = _legal_status(draft, kind)
+    when = dated(draft, kind)
+    status, span = legal_status(draft, kind)
     speaker = _speaker(draft, kind)
     parties = _parties(draft, title, kind)
     if speaker and not set(speaker.countries) & set(parties):
@@ -120,9 +102,11 @@ def facts(draft: Draft) -> Draft:
     found = Facts(
         kind=kind,
         title=title,
-        date=day,
-        date_source=source,
-        not_before=_not_before(draft) if day is None else None,
+        date=when.day,
+        date_source=when.source,
+        time_zone=when.zone,
+        counts_from=when.counts_from,
+        not_before=_not_before(draft) if when.day is None else None,
         parties=parties,
         terms=tuple(dict.fromkeys(t for m in _TERM.throughout(draft) for t in m.groups() if t)),
         legal_status=status,
@@ -172,7 +156,11 @@ def _title(draft: Draft) -> str:
 
 def _kind(draft: Draft, title: str) -> str:
     head = title.lower()
-    signed = bool(_SIGNED.search(draft.low)) or any(_OF_PARTIES.throughout(draft))
+    signed = (
+        has_signing_line(draft)
+        or bool(_IS_ITS_NAME.match(head) or _ARTICLE.search(draft.low))
+        or any(_OF_PARTIES.throughout(draft))
+    )
     for kind, pattern in _KINDS:
         if head and re.search(pattern, head) and (kind != "agreement" or signed):
             return kind
@@ -181,28 +169,6 @@ def _kind(draft: Draft, title: str) -> str:
     if _CUES_OF_NEWS.search(draft.low) and len(draft.mentions) >= 2 and not signed:
         return "unknown" if re.search(r"\bby the authority vested in me\b", draft.low) else "news"
     return "unknown"
-
-
-def _dated(draft: Draft, kind: str) -> tuple[datetime.date | None, str]:
-    for line in reversed(list(_SIGNED.finditer(draft.low))):
-        for _, day in figures.dates(draft.plain, *line.span()) or _split_spelling(draft, line.span()):
-            return day, "signing line"
-    head = min(len(draft.plain), 300)
-    if _DATELINE.match(draft.plain):
-        for _, day in figures.dates(draft.plain, 0, head):
-            return day, "dateline"
-    for match in _IN_NAME.finditer(draft.name):
-        try:
-            return datetime.date(*map(int, match.groups())), "file name"
-        except ValueError:
-            continue
-    near = figures.dates(draft.plain, 0, head if kind != "joint_statement" else min(len(draft.plain), 500))
-    return (near[0][1], "first date in the text") if near else (None, "")
-
-
-def _split_spelling(draft: Draft, line: tuple[int, int]) -> list[tuple[int, datetime.date]]:
-    """Dates whose line was broken: the next line belongs to them."""
-    return figures.dates(draft.plain, line[0], min(len(draft.plain), line[1] + 80))
 
 
 def _not_before(draft: Draft) -> datetime.date | None:
@@ -258,35 +224,3 @@ def _weights(draft: Draft, mentions: Iterable[Mention]) -> Counter[str]:
         for iso3 in mention.countries:
             counts[iso3] += 3 if _DEAL.search(draft.low, left, right) else 1
     return counts
-
-
-def _told_status(draft: Draft) -> tuple[LegalStatus, tuple[int, int] | None]:
-    """The status that a text which tells of one instrument gives it in a plain sentence of its own."""
-    if "binding" not in draft.low and "obligation" not in draft.low:
-        return "unknown", None
-    for match in _DISCLAIMED.throughout(draft):
-        segment = draft.segment_at(match.start())
-        if segment and _INSTRUMENT.match(draft.low, segment.start, match.end()):
-            return "disclaimed", (segment.start, segment.end)
-    return "unknown", None
-
-
-def _legal_status(draft: Draft, kind: str) -> tuple[LegalStatus, tuple[int, int] | None]:
-    if kind in ("news", "speech"):
-        return _told_status(draft)
-    if kind == "analysis":
-        return "unknown", None
-    for match in _DISCLAIMED.throughout(draft):
-        segment = draft.segment_at(match.start())
-        if segment and not _OWN_ORDER.search(draft.low, segment.start, segment.end):
-            return "disclaimed", (segment.start, segment.end)
-    if kind == "fact_sheet":
-        return "unknown", None
-    for match in _BINDING.throughout(draft):
-        segment = draft.segment_at(match.start())
-        said = draft.low[segment.start : match.start()] if segment else ""
-        if segment and _ITSELF.search(said) and not re.search(r"\bnot\b|\bnon-", said[-40:]):
-            return "binding", (segment.start, segment.end)
-    if kind in ("agreement", "joint_statement", "communique") and not re.search(r"\bshall\b", draft.low):
-        return "political", None
-    return "unknown", None

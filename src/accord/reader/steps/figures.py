@@ -36,7 +36,7 @@ _DATE = re.compile(
     rf"\b(?:{MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b)"
     rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|"
     rf"th)?(?: day)?(?: of)? {MONTH.replace('month', 'month2')},? (?P<year2>(?:19|20)\d\d)\b"
-    r"|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b"
+    r"|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?=T\d|\b)"
 )
 _ONES = [
     "zero",

@@ -108,8 +108,8 @@ def made(
     size = amount or next((m.amount for m in draft.money_in(start, end)), None)
     if size is not None:
         size = _scoped(size, draft.low[left:end])
-    deadline = deadline_in(draft.plain, left, end, draft.facts.date) or (
-        deadline_in(draft.plain, segment.start, left, draft.facts.date) if left > segment.start else None
+    deadline = deadline_in(draft.plain, left, end, draft.facts.counts_from) or (
+        deadline_in(draft.plain, segment.start, left, draft.facts.counts_from) if left > segment.start else None
     )
     quantity = figures.quantity(draft.plain, start, end)
     condition = _CONDITION.search(draft.low, left, end)
