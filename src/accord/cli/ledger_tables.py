@@ -67,23 +67,9 @@ def who_to_whom(promise: Promise) -> str:
 
 def sizes(promise: Promise) -> str:
     """Every amount and quantity that the sources give, side by side."""
+    from accord.report.items import size
+
     return " | ".join(size(given.value) for given in (*promise.amounts, *promise.quantities))
-
-
-def size(value: dict[str, Any]) -> str:
-    """An amount or a quantity in short: <= USD 2.4bn."""
-    if "unit" in value:
-        return f"{value['value']:,g} {value['unit']}{'/' + value['rate'] if value.get('rate') else ''}"
-    least, most = value.get("min"), value.get("max")
-    number = most if most is not None else least
-    if number is None:
-        return f"{value.get('currency', '')} ?"
-    shown = next((f"{number / size:g}{word}" for size, word in _SCALES if number >= size), f"{number:,g}")
-    bound = {"up_to": "<= ", "at_least": ">= ", "about": "~ "}.get(str(value.get("qualifier")), "")
-    return f"{bound}{value.get('currency', '')} {shown}"
-
-
-_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 
 
 def due(deadline: str, left: int | None) -> str:

@@ -66,7 +66,9 @@ def read(
     log = output.with_suffix(".refused.jsonl") if output else None
     found = [Found(reading, _rows(reading, at, log, explain, quiet)) for reading in readings]
     if html:
-        _write(_page(found), output, quiet)
+        from accord.report.reading import render_page
+
+        _write(render_page([(each.reading.ledger.documents[0], each.rows) for each in found]), output, quiet)
     elif text:
         from accord.reader.pipeline import SEPARATOR
 
@@ -178,13 +180,6 @@ def _elsewhere(found: Found) -> list[dict[str, Any]]:
     spans = [(row["span"]["start"], row["span"]["end"]) for row in found.rows]
     lonely = (r for r in found.reading.refused if not any(a <= r.start and r.end <= b for a, b in spans))
     return list(_told(found.reading, lonely))
-
-
-def _page(found: list[Found]) -> str:
-    from accord.ledger.rows import to_ledger
-    from accord.report.reading import render_page
-
-    return render_page([to_ledger(each.rows, each.reading.ledger.documents) for each in found])
 
 
 def _about(found: Found, explain: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from accord.cli.console import say, stdout
-from accord.cli.ledger_tables import short, size
+from accord.cli.ledger_tables import short
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -28,6 +28,8 @@ def print_items(document: Document, rows: list[Row]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from accord.report.items import who
+
     date = f"{document.date} ({document.date_source})" if document.date else "no date"
     if document.title:
         stdout().print(Text(_plain(document.title), style="bold"))
@@ -39,7 +41,7 @@ def print_items(document: Document, rows: list[Row]) -> None:
         table.add_column("who", max_width=_WHO, overflow="fold")
         table.add_column("words; below them, what they say and where", ratio=1, overflow="fold")
         for row in rows:
-            table.add_row(Text(row["kind"], style=_COLOURS[row["kind"]]), Text(_plain(_who(row))), _cell(row))
+            table.add_row(Text(row["kind"], style=_COLOURS[row["kind"]]), Text(_plain(who(row))), _cell(row))
         stdout().print(table)
     counted = Counter(row["kind"] for row in rows)
     say(", ".join(f"{n} {kind}{'s' * (n > 1)}" for kind, n in counted.items()) or f"Nothing found in {document.id}")
@@ -51,55 +53,16 @@ def print_items(document: Document, rows: list[Row]) -> None:
 def _cell(row: Row) -> Text:
     from rich.text import Text
 
+    from accord.report.items import details
+
     cell = Text(_plain(short(row["quote"])))
     place = f"{row['span']['start']}-{row['span']['end']}"
-    cell.append(f"\n{_plain('; '.join([*_details(row), place]))}", style="dim")
+    cell.append(f"\n{_plain('; '.join([*details(row), place]))}", style="dim")
     if "nearly" in row:
         cell.append(f"\nby {row['rule']}", style="italic")
         for each in row["nearly"]:
             cell.append(f"\nnot {each['rule']} at “{_plain(short(each['words']))}”: {each['why']}", style="dim italic")
     return cell
-
-
-def _details(row: Row) -> list[str]:
-    """What an item says beside its words, in the order in which a person asks."""
-    name = str(row.get("type") or row.get("form") or row.get("measure") or row.get("stage") or "")
-    found = [name.replace("_", " ")] if name else []
-    if row.get("polarity") == -1:
-        found.append("not (polarity -1)")
-    if row["kind"] == "amount":
-        found.append(size(row))
-    found += [size(row[key]) for key in ("amount", "quantity") if isinstance(row.get(key), dict)]
-    if row["kind"] == "commitment":
-        found.append(f"strength {row['strength']}")
-        if row["strength_raw"] != row["strength"]:
-            found[-1] += f" (words {row['strength_raw']})"
-    if due := row.get("deadline"):
-        found.append(" = ".join(filter(None, (due["phrase"], due.get("date")))))
-    if row["kind"] == "claim":
-        found.append(f"test: {row['test']}")
-    if "model" in row.get("extractors", ()):
-        found.append("found by " + " and ".join(row["extractors"]))
-        found += [f"they differ in {', '.join(row['differs'])}"] if row.get("differs") else []
-    return found
-
-
-def _who(row: Row) -> str:
-    """Speaker; giver > receiver; buyer < seller; who restricts > whom; parties: the first that the item has."""
-    return str(
-        row.get("speaker")
-        or _sides(row.get("giver"), row.get("receiver"))
-        or (row["kind"] == "order" and " < ".join(filter(None, (row.get("recipient"), row.get("supplier")))))
-        or _sides([row["issuer"]] if row.get("issuer") else [], row.get("targets"))
-        or " ".join(row.get("parties") or ())
-    )
-
-
-def _sides(giver: list[str] | None, receiver: list[str] | None) -> str:
-    one, other = " ".join(giver or ()), " ".join(receiver or ())
-    if one and one == other:
-        return f"{one} (mutual)"
-    return f"{one} > {other}".strip() if other else one
 
 
 def print_nearly(nearly: list[dict[str, Any]]) -> None:

@@ -1,63 +1,71 @@
-"""Reading: a ledger's documents as one HTML page, the text with its items marked, every character escaped.
+"""Reading: documents as one HTML page, each text with its items marked, every character escaped.
 
-Ledgers -> HTML text. The page runs nothing and asks the network for nothing; where items overlap, each stretch of text
-carries the names of all that cover it.
+(Document, rows) -> HTML text. The page runs nothing and asks the network for nothing. Where items overlap, a stretch of
+text carries the names of all that cover it, and the number of each stands where its words begin.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from accord.ledger.lines import KINDS, items
-from accord.ledger.model import Document, Item, Ledger
+from accord.ledger.lines import KINDS
+from accord.ledger.model import Document
+from accord.ledger.rows import Row
+from accord.report.items import details, who
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def render_page(ledgers: Sequence[Ledger]) -> str:
-    """The texts of ledgers with their items marked, as one HTML document."""
+def render_page(readings: Sequence[tuple[Document, Sequence[Row]]]) -> str:
+    """The texts of documents with their items marked, as one HTML document."""
     page = Environment(
         loader=PackageLoader("accord.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     ).get_template("reading.html")
-    return page.render(
-        policy=POLICY, kinds=list(KINDS), documents=[each for ledger in ledgers for each in _shown(ledger)]
-    )
+    return page.render(policy=POLICY, documents=[_shown(f"d{n}", *each) for n, each in enumerate(readings, 1)])
 
 
-def _shown(ledger: Ledger) -> Iterator[dict[str, Any]]:
-    for document in ledger.documents:
-        here = [(kind, item) for kind, item in items(ledger) if item.span and item.span.document == document.id]
-        yield {"document": document, "pieces": list(_pieces(document, here)), "items": [_row(*each) for each in here]}
+def _shown(mark: str, document: Document, rows: Sequence[Row]) -> dict[str, Any]:
+    items = [_item(f"{mark}-{number}", number, row) for number, row in enumerate(rows, 1)]
+    counted = Counter(row["kind"] for row in rows)
+    return {
+        "document": document,
+        "pieces": list(_pieces(document, items)),
+        "items": items,
+        "counts": [(kind, counted[kind]) for kind in KINDS if counted[kind]],
+        "explained": any("nearly" in row for row in rows),
+    }
 
 
-def _pieces(document: Document, here: Iterable[tuple[str, Item]]) -> Iterator[dict[str, Any]]:
-    """The text cut wherever an item begins or ends, each piece with the kinds that cover it."""
-    opens: dict[int, list[tuple[str, Item]]] = {}
-    closes: dict[int, list[tuple[str, Item]]] = {}
-    for kind, item in here:
-        if item.span:
-            opens.setdefault(item.span.start, []).append((kind, item))
-            closes.setdefault(item.span.end, []).append((kind, item))
-    cuts = sorted({0, len(document.text), *opens, *closes})
-    covering: dict[str, str] = {}
-    for start, end in pairwise(cuts):
-        for _, item in closes.get(start, ()):
-            covering.pop(item.id, None)
-        for kind, item in opens.get(start, ()):
-            covering[item.id] = f"{kind} {getattr(item, 'type', '') or getattr(item, 'form', '')}".strip()
+def _item(mark: str, number: int, row: Row) -> dict[str, Any]:
+    said = details(row)
+    return {
+        "mark": mark, "number": number, "kind": row["kind"], "who": who(row), "what": "; ".join(said),
+        "quote": row["quote"], "rule": row["rule"], "nearly": row.get("nearly", ()),
+        "label": f"{number} {row['kind']} {said[0] if said else ''}".strip(), "span": row["span"],
+    }  # fmt: skip
+
+
+def _pieces(document: Document, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The text cut wherever an item begins or ends, each piece with the items that cover it."""
+    opens: dict[int, list[Mapping[str, Any]]] = {}
+    closes: dict[int, list[Mapping[str, Any]]] = {}
+    for item in items:
+        opens.setdefault(item["span"]["start"], []).append(item)
+        closes.setdefault(item["span"]["end"], []).append(item)
+    covering: dict[str, Mapping[str, Any]] = {}
+    for start, end in pairwise(sorted({0, len(document.text), *opens, *closes})):
+        for item in closes.get(start, ()):
+            covering.pop(item["mark"], None)
+        begun = opens.get(start, [])
+        covering |= {item["mark"]: item for item in begun}
         yield {
             "text": document.text[start:end],
-            "kinds": sorted({label.split()[0] for label in covering.values()}),
-            "title": "; ".join(dict.fromkeys(covering.values())),
-            "ids": [item.id for _, item in opens.get(start, ())],
+            "kinds": sorted({item["kind"] for item in covering.values()}),
+            "title": "; ".join(item["label"] for item in covering.values()),
+            "begun": begun,
         }
-
-
-def _row(kind: str, item: Item) -> dict[str, str]:
-    what = getattr(item, "type", "") or getattr(item, "form", "") or getattr(item, "qualifier", "")
-    by = getattr(item, "speaker", "") or " ".join(getattr(item, "giver", ()) or getattr(item, "parties", ()))
-    return {"id": item.id, "kind": kind, "what": what, "by": by, "quote": item.quote, "rule": item.rule}
