@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from accord.cli.console import Json, Quiet, print_json, say, write_whole
-from accord.cli.ledger_tables import brief, due, short, show, sizes, what, where, who_to_whom
+from accord.cli.ledger_tables import due, short, show, show_item, show_items, sizes, who_to_whom
 from accord.cli.model import Model, Url, asked, endpoint
 
 if TYPE_CHECKING:
@@ -106,11 +107,28 @@ def list_items(
             heads = ("number", "when", "who", "did", "item", "reason")
         else:
             found = store.rows(kind=kind, status=status, document=document)
-            table = [
-                (brief(row["id"]), row["status"], what(row), f"{short(row['quote'])}\n- {where(row)}") for row in found
-            ]
-            heads = ("item", "status", "what", "words, and where they stand")
-    print_json(found) if as_json else show(heads, table)
+            heads, table = (), []
+    if as_json:
+        print_json(found)
+    elif documents or log:
+        show(heads, table)
+    else:
+        show_items(found)
+
+
+@app.command("show")
+def show_one(
+    item: Annotated[str, typer.Argument(help="An item's id, or its beginning.")],
+    ledger: File = DEFAULT,
+    as_json: Json = False,
+) -> None:
+    """Show one item whole: its words, its sentence, every field, and what was decided on it."""
+    from accord.ledger.store import Store
+
+    with Store(ledger) as store:
+        row = store.item(item)
+        log = store.log(row["id"])
+    print_json(row) if as_json else show_item(row, log)
 
 
 @app.command()
@@ -180,7 +198,7 @@ def export(
                 raise DataError("a gold set needs an empty folder", where=str(output or ""), hint="Add -o FOLDER")
             sets = gold_sets(store)
             if not sets:
-                raise DataError("nothing has been reviewed yet", where=str(ledger), hint="Use accord ledger decide")
+                raise DataError(_no_gold(store.rows()), where=str(ledger))
             output.mkdir(parents=True, exist_ok=True)
             for name, (text, items) in sets.items():
                 write_whole(output / f"{name}.txt", text)
@@ -255,6 +273,16 @@ def check(ledger: File = DEFAULT, as_json: Json = False) -> None:
     raise_faults(faults, DataError, str(ledger))
     if not as_json:
         say(f"{ledger} is whole: " + ", ".join(f"{number} {name}" for name, number in counts.items()))
+
+
+def _no_gold(rows: list[Row]) -> str:
+    """Why no gold set can be made of a ledger."""
+    reviewed = Counter(row["kind"] for row in rows if row["status"] != "proposed")
+    left = Counter(row["kind"] for row in rows if row["status"] == "proposed")
+    if not reviewed:
+        return "nothing has been reviewed yet. Use accord ledger decide"
+    said = ", ".join(f"{kind}: {number} decided, {left[kind]} left" for kind, number in reviewed.items())
+    return f"no kind has been decided in whole in any document ({said}). A gold set holds whole kinds only"
 
 
 _PAST = {"accept": "accepted", "edit": "edited", "reject": "rejected", "add": "added"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from accord.cli.console import say, stdout
 
 if TYPE_CHECKING:
+    from accord.ledger.decisions import Decision
     from accord.ledger.merge import Promise
     from accord.ledger.rows import Row
 
@@ -37,16 +39,32 @@ def show(heads: tuple[str, ...], rows: list[tuple[Any, ...]], title: str = "") -
     stdout().print(table)
 
 
+def show_items(rows: list[Row]) -> None:
+    """Items with the id that `decide` needs, what they say, and where they stand."""
+    from accord.cli.read_tables import items_table
+
+    if not rows:
+        say("No item to show")
+        return
+    stdout().print(items_table(rows, ids=True))
+
+
+def show_item(row: Row, log: list[Decision]) -> None:
+    """One item whole: every field that says something, and what was decided on it."""
+    from accord.report.verdicts import visible
+
+    for name, value in row.items():
+        if value not in (None, "", [], {}, ()):
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            typer.echo(visible(f"{name:<14} {shown}"))
+    for line in log:
+        typer.echo(visible(f"decision {line.seq}: {line.who} {line.action} {line.at} {line.reason}".rstrip()))
+
+
 def where(row: Row) -> str:
     """The document and the line, page or paragraph; the span where that is not known."""
     place = row.get("stands_at") or f"{row['span']['start']}-{row['span']['end']}"
     return f"{row['document']}, {place}"
-
-
-def what(row: Row) -> str:
-    """Kind and type of an item, and whether the text denies it."""
-    name = str(row.get("type") or row.get("form") or row.get("measure") or row.get("stage") or "")
-    return f"{row['kind']} {name}".strip() + (", denied" if row.get("polarity") == -1 else "")
 
 
 def short(text: str) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from accord.cli.console import say, stdout
-from accord.cli.ledger_tables import short
+from accord.cli.ledger_tables import brief, short, where
 
 if TYPE_CHECKING:
+    from rich.table import Table
     from rich.text import Text
 
     from accord.ledger.model import Document
@@ -20,15 +21,12 @@ _COLOURS = {
     "agreement": "blue", "commitment": "green", "statement": "magenta", "claim": "red", "order": "yellow",
     "control": "yellow", "amount": "cyan",
 }  # fmt: skip
-_WHO = 22
+_WHO, _WHO_BESIDE_ID = 22, 14
 
 
 def print_items(document: Document, rows: list[Row]) -> None:
     """A document's items: who, the words, and below them what they say, where they stand and, where asked, why."""
-    from rich.table import Table
     from rich.text import Text
-
-    from accord.report.items import who
 
     date = f"{document.date} ({document.date_source})" if document.date else "no date"
     if document.title:
@@ -36,13 +34,7 @@ def print_items(document: Document, rows: list[Row]) -> None:
     about = f"{document.id}: {document.kind}, {date}, {', '.join(document.parties) or 'no parties'}"
     stdout().print(Text(_plain(f"{about}, legal status {document.legal_status}"), style="dim"))
     if rows:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
-        table.add_column("kind", no_wrap=True, min_width=10)
-        table.add_column("who", max_width=_WHO, overflow="fold")
-        table.add_column("words; below them, what they say and where", ratio=1, overflow="fold")
-        for row in rows:
-            table.add_row(Text(row["kind"], style=_COLOURS[row["kind"]]), Text(_plain(who(row))), _cell(row))
-        stdout().print(table)
+        stdout().print(items_table(rows))
     counted = Counter(row["kind"] for row in rows)
     say(", ".join(f"{n} {kind}{'s' * (n > 1)}" for kind, n in counted.items()) or f"Nothing found in {document.id}")
     for check in document.checks:
@@ -50,13 +42,33 @@ def print_items(document: Document, rows: list[Row]) -> None:
     typer.echo()
 
 
-def _cell(row: Row) -> Text:
+def items_table(rows: list[Row], ids: bool = False) -> Table:
+    """Items as a table that fits 80 columns; with `ids` also the id that a decision needs, and the status."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from accord.report.items import who
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+    if ids:
+        table.add_column("item", no_wrap=True, min_width=8)
+    table.add_column("kind", no_wrap=True, min_width=10)
+    table.add_column("who", max_width=_WHO_BESIDE_ID if ids else _WHO, overflow="fold")
+    table.add_column("words; below them, what they say and where", ratio=1, overflow="fold")
+    for row in rows:
+        first = [Text(f"{brief(row['id'])}\n{row['status']}")] if ids else []
+        kind = Text(row["kind"], style=_COLOURS[row["kind"]])
+        table.add_row(*first, kind, Text(_plain(who(row))), _cell(row, where(row) if ids else ""))
+    return table
+
+
+def _cell(row: Row, place: str) -> Text:
     from rich.text import Text
 
     from accord.report.items import details
 
     cell = Text(_plain(short(row["quote"])))
-    place = f"{row['span']['start']}-{row['span']['end']}"
+    place = place or f"{row['span']['start']}-{row['span']['end']}"
     cell.append(f"\n{_plain('; '.join([*details(row), place]))}", style="dim")
     if "nearly" in row:
         cell.append(f"\nby {row['rule']}", style="italic")

@@ -14,11 +14,12 @@ from typing import Any, Literal, get_args
 
 from accord.core.errors import DataError, raise_faults
 from accord.core.forms import near
-from accord.ledger.rows import MODELS, Row, faults_of
+from accord.ledger.rows import MODELS, Row, faults_of, in_its_words, whole
 
 Action = Literal["accept", "edit", "reject", "add"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 STATUS: dict[Action, str] = {"accept": "accepted", "edit": "edited", "reject": "rejected", "add": "accepted"}
+_MODELLED = {"stage": "kind"}  # an order's own kind has another name in rows
 Key = tuple[str, str]
 """Hash of the document, id of the item."""
 _FIXED = frozenset({"id", "document", "status", "reviewer", "extractor", "quote"})
@@ -65,7 +66,7 @@ def edited(row: Row, changes: Mapping[str, Any], text: str) -> Row:
         _set(new, name, value)
     _quote(new, text)
     raise_faults([fault for fault in faults_of(new, text) if str(fault) not in known], DataError)
-    return new
+    return new if known else whole(new)
 
 
 def added(kind: str, name: str, span: tuple[int, int], changes: Mapping[str, Any], text: str, identity: str) -> Row:
@@ -79,8 +80,14 @@ def added(kind: str, name: str, span: tuple[int, int], changes: Mapping[str, Any
             raise DataError(f"no field {field!r}", where=kind, hint=near(field, _fields(kind)))
         _set(row, field, value)
     _quote(row, text)
+    row = in_its_words(row)
+    needed = [own for own in _fields(kind) if MODELS[kind].model_fields[_MODELLED.get(own, own)].is_required()]
+    missing = [field for field in needed if field not in row]
+    if missing and span[1] <= len(text):
+        hint = " ".join(f"--set {field}=..." for field in missing)
+        raise DataError(f"what is added as {kind} needs {', '.join(missing)}", where=name, hint=f"Add {hint}")
     raise_faults(faults_of(row, text), DataError)
-    return row
+    return whole(row)
 
 
 def value_of(kind: str, name: str, word: str) -> Any:
@@ -98,7 +105,7 @@ def value_of(kind: str, name: str, word: str) -> Any:
 
 
 def _fields(kind: str) -> list[str]:
-    own = {"kind": "stage"}  # an order's own kind has that name in rows
+    own = {modelled: name for name, modelled in _MODELLED.items()}
     return [own.get(name, name) for name in MODELS[kind].model_fields if name not in _FIXED]
 
 

@@ -89,9 +89,19 @@ def faults_of(row: Mapping[str, Any], text: str) -> Iterator[Fault]:
 
 
 def whole(row: Mapping[str, Any]) -> Row:
-    """The row with every field that a row of its kind has; what it says itself stays. The row has no faults."""
+    """The row with every field that a row of its kind has, objects in it too; what it says stays. It has no faults."""
     model = MODELS[row["kind"]]
-    return {**to_line(row["kind"], model.model_validate(_modelled(row, model))), **row}
+    full = to_line(row["kind"], model.model_validate(_modelled(row, model)))
+    return {
+        **full,
+        **{k: full[k] if isinstance(v, Mapping) and k in full and k != "span" else v for k, v in row.items()},
+    }
+
+
+def in_its_words(row: Row) -> Row:
+    """The row, with its quote as name or proposition where it has none of its own."""
+    own = {"agreement": "name", "claim": "proposition"}.get(row["kind"], "")
+    return {**row, own: row["quote"]} if own and not row.get(own) else row
 
 
 def read_rows(path: Path) -> list[Row]:

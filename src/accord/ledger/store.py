@@ -341,7 +341,7 @@ def _find(item: str, state: Mapping[Key, Row]) -> Key:
         return found[0]
     if found:
         raise DataError(f"{len(found)} items begin with {item!r}", hint=near(item, [key[1] for key in found]))
-    raise DataError(f"no item {item!r} in the ledger", hint=near(item, [key[1] for key in state]))
+    raise DataError(f"no item {item!r} in the ledger", hint="Look its id up: accord ledger list")
 
 
 def _named(who: str) -> None:

@@ -38,13 +38,13 @@ def details(row: Mapping[str, Any]) -> list[str]:
     if isinstance(row.get("quantity"), int | float):
         found.append(f"{row['quantity']:g}")
     found += [size(row[key]) for key in ("amount", "quantity") if isinstance(row.get(key), Mapping)]
-    if row["kind"] == "commitment":
+    if row.get("strength") is not None:
         found.append(f"strength {row['strength']}")
-        if row["strength_raw"] != row["strength"]:
+        if row.get("strength_raw", row["strength"]) != row["strength"]:
             found[-1] += f" (words {row['strength_raw']})"
     if due := row.get("deadline"):
         found.append(" = ".join(filter(None, (due["phrase"], due.get("date")))))
-    if row["kind"] == "claim":
+    if row.get("test"):
         found.append(f"test: {row['test']}")
     if "model" in row.get("extractors", ()):
         found.append("found by " + " and ".join(row["extractors"]))

@@ -102,9 +102,38 @@ def test_lists_are_tables_of_plain_text(home: Path) -> None:
     run("add", "pact.txt", "-q")
     table = run("list", "--kind", "commitment")
     assert "[red]tin[/red]" in table
-    assert re.search(r"proposed +commitment invest +Peru will invest", table)
-    assert "- pact.txt, line 4" in table
+    assert re.search(r"[0-9a-f]{8} +commitment +PER > CHL +Peru will invest", table)
+    assert "strength 3; pact.txt, line 4" in " ".join(table.split())
     assert "pact.txt" in run("list", "--documents")
+
+
+@pytest.mark.usefixtures("home")
+def test_one_item_is_shown_whole_with_its_history() -> None:
+    run("add", "pact.txt", "-q")
+    (item,) = items(kind="commitment")[:1]
+    run("decide", item["id"], "edit", "--set", "amount.max=5e9", "--reason", "annex", "-q")
+    shown = run("show", item["id"].split("-")[1][:8])
+    assert '"currency": "USD", "max": 5000000000.0' in shown.replace('"min": null, ', "")
+    assert re.search(r"^sentence +Peru will invest", shown, re.MULTILINE)
+    assert re.search(r"^decision 1: .* edit .* annex$", shown, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_added_by_hand_is_a_whole_row() -> None:
+    run("add", "pact.txt", "-q")
+    run("decide", "pact.txt", "add", "--kind", "claim", "--span", "0:10", "--set", "type=access", "-q")
+    (row,) = items(kind="claim", status="accepted")
+    assert (row["proposition"], row["test"], row["polarity"]) == (row["quote"], "stress", 1)
+    with pytest.raises(AccordError, match=r"needs giver|needs type\. Add --set type=\.\.\."):
+        run("decide", "pact.txt", "add", "--kind", "claim", "--span", "0:10")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_gold_set_of_kinds_half_decided_says_what_is_left() -> None:
+    run("add", "pact.txt", "-q")
+    run("decide", items(kind="commitment")[0]["id"], "accept", "-q")
+    with pytest.raises(AccordError, match=r"commitment: 1 decided, \d+ left"):
+        run("export", "--gold", "-o", "gold")
 
 
 @pytest.mark.usefixtures("home")

@@ -135,7 +135,7 @@ def test_the_strength_is_the_lexicons_and_the_cap_the_documents() -> None:
                 "cue": "intend", "strength": 6, "type": "information_sharing", "giver": ["PER"],
                 "deadline": {"phrase": "within six months"}}  # fmt: skip
     (row,) = asked(items(proposal)).rows
-    assert (row["strength"], row["deadline"]) == (3, {"phrase": "within six months"})
+    assert (row["strength"], row["deadline"]) == (3, {"phrase": "within six months", "date": None})
 
 
 def test_words_in_the_text_that_speak_to_the_machine_are_no_facts() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from accord.ledger.lines import KINDS
 from accord.ledger.model import STRENGTH_CAP
-from accord.ledger.rows import MODELS, Row, faults_of, whole
+from accord.ledger.rows import MODELS, Row, faults_of, in_its_words, whole
 from accord.reader.model.anchor import anchor
 from accord.reader.model.check import refused, strength_of
 from accord.reader.model.endpoint import Endpoint
@@ -29,8 +29,6 @@ _FIELDS = {
     "statement": ("speaker", "cue", "form", "about"),
     "claim": ("type", "proposition", "speaker", "countries", "stated", "stated_unit"),
 }  # fmt: skip
-_THE_WORDS = {"agreement": ("name",), "claim": ("proposition",)}
-"""Fields that are the item's own words where the model does not give them."""
 _COMPARED = ("type", "giver", "receiver", "amount", "quantity", "deadline", "polarity", "speaker")
 _END = re.compile(r"(?<=[.!?。！？])[\"'”’」』)\]]*\s+|(?<=[。！？])|\n+")
 
@@ -152,8 +150,7 @@ def _row(proposal: Any, document: Mapping[str, Any], start: int, end: int, model
         "rule": f"model:{model}:{place.how}",
         **fields,
     }
-    for name in _THE_WORDS.get(kind, ()):
-        row.setdefault(name, row["quote"])
+    row = in_its_words(row)
     faults = list(faults_of(row, text))
     if faults:
         return f"a field that cannot be: {faults[0].what}"
