@@ -96,7 +96,13 @@ def print_scores(scores: dict[str, Any]) -> None:
     """The scores of an evaluation: a table by kind, then attributes and what must be nought or one."""
     from rich.table import Table
 
-    table = Table(title=f"{scores['files']} texts", box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = Table(
+        title=f"{scores['files']} text{'s' * (scores['files'] != 1)}",
+        box=None,
+        pad_edge=False,
+        header_style="bold",
+        padding=(0, 2, 0, 0),
+    )
     table.add_column("kind", no_wrap=True)
     for name in ("gold", "found", "recall", "precision", "F1", *(f"strict\n{r}" for r in ("recall", "precis.", "F1"))):
         table.add_column(name, justify="right", no_wrap=True)

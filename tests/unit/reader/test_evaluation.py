@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from accord.reader.evaluation import evaluate, load_gold
 from accord.reader.evaluation.attributes import compared
 from accord.reader.evaluation.match import lenient, overlap, pairs, strict
 from accord.reader.evaluation.score import invented
+from accord.reader.evaluation.shapes import item_of
 
 TEXT = "Japan will buy 5 jets for up to $2 billion. Peru did not agree.\n"
 RANGES = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20)).map(lambda r: (r[0], r[0] + r[1])), max_size=6)
@@ -304,3 +307,39 @@ def test_a_folder_without_gold(tmp_path: Path) -> None:
 )
 def test_attributes_of_any_shape_are_compared_and_never_crash(kind, gold, found, same):
     assert list(compared({"kind": kind, **gold}, found).values()) == [same]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 80) | st.floats(allow_nan=False) | st.sampled_from(
+        ["", "JPN", "Japan", "Japan and Peru", "5", "2,000", "up to", "up to $5 billion", "2030-01-01", "x", "a.txt"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(
+            ["min", "max", "value", "currency", "qualifier", "date", "phrase", "iso3", "name", "unit", "rate"]),
+        inner, max_size=4),
+    max_leaves=6,
+)  # fmt: skip
+FIELDS = st.dictionaries(
+    st.sampled_from(
+        ["giver", "receiver", "parties", "amount", "quantity", "deadline", "strength", "polarity", "type", "form",
+         "speaker", "mineral", "stage", "system", "targets", "value_usd", "min", "max", "currency", "stated", "fields",
+         "span", "text", "negated", "kinds", "source", "recipient", "items", "state", "object"]), JSON, max_size=6,
+)  # fmt: skip
+FOUND = [line for kind, each in items_of(read("a.txt", text=TEXT + "Peru bought 9 tanks from Chile. “It is fair,” "
+         "said Ana Díaz of Peru. Chile banned exports of tin to Peru.")) for line in [to_line(kind, each)]]  # fmt: skip
+
+
+@given(FIELDS, st.sampled_from(FOUND))
+def test_any_fields_are_compared_or_passed_over(fields: Any, found: Any) -> None:
+    agree = compared(item_of({"kind": found["kind"], **fields}), found)
+    assert all(isinstance(same, bool) for same in agree.values())
+
+
+@given(JSON | FIELDS | st.lists(FIELDS, max_size=2) | st.builds(
+    lambda source, items: {"source": source, "items": items}, JSON, st.lists(FIELDS | JSON, max_size=2)))  # fmt: skip
+def test_any_json_is_gold_or_refused(content: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "g.json"
+        (Path(folder) / "a.txt").write_text(TEXT, encoding="utf-8")
+        path.write_text(json.dumps(content), encoding="utf-8")
+        with suppress(DocumentError):
+            evaluate(load_gold(path))

@@ -59,7 +59,7 @@ def _parties(gold: Any, found: Any) -> bool:
 
 
 def _codes(value: Any) -> frozenset[str]:
-    names: Iterable[Any] = [value] if isinstance(value, str | Mapping) else value or []
+    names: Iterable[Any] = value if isinstance(value, list | tuple) else [value]
     return frozenset(code for name in names if name for code in _codes_of(name))
 
 
@@ -161,7 +161,8 @@ def _due(value: Any) -> Any:
 
 
 def _mineral(gold: Any, found: Any) -> bool:
-    gold = gold[0] if isinstance(gold, list) and len(gold) == 1 else gold
+    if isinstance(gold, list) and gold:
+        return any(_mineral(each, found) for each in gold)
     return _mineral_key(gold) == _mineral_key(found)
 
 
@@ -191,6 +192,8 @@ def _words(value: Any) -> str:
 
 
 def _exact(gold: Any, found: Any) -> bool:
+    if isinstance(gold, list) and gold and isinstance(found, str):  # any of several will do
+        return any(_exact(each, found) for each in gold)
     one, other = (_plain(value) for value in (gold, found))
     return bool(one == other) or (not one and not other and one != 0 and other != 0)
 

@@ -46,8 +46,8 @@ _CITY = re.compile(
 )
 _ARTICLE = re.compile(r"(?m)^[ ]*article (?:1|i|one)\b")
 _IS_ITS_NAME = re.compile(
-    r"(?:the )?(?:memorandum of (?:understanding|cooperation|arrangement)\b|(?:[\w-]+ ){0,3}?(?:agreement|treaty|convention|"
-    r"protocol|compact) (?:between|among)\b)"
+    r"(?:the )?(?:memorandum of (?:understanding|cooperation|arrangement)\b"
+    r"|(?:[\w-]+ ){0,3}?(?:agreement|treaty|convention|protocol|compact) (?:between|among)\b)"
 )
 _OF_PARTIES = Gated(
     r"\bcontracting parties\b|\bhereby\b"
