@@ -79,7 +79,6 @@ def test_the_kind_of_a_document(text: str, kind: str) -> None:
         ("TOKYO, October 28, 2025 - Japan will buy tin from Peru.\n", "2025-10-28", "dateline", "Asia/Tokyo"),
         ("NEW YORK, 3 March 2026 - Peru will buy tin.\n", "2026-03-03", "dateline", "America/New_York"),
         (HEAD + "Signed at Lima on 3 March 2026.\n", "2026-03-03", "signing line", "America/Lima"),
-        ("Two Sides Sign Framework Agreement on Tin\n\nJapan and Peru said that it will last.\n", "news"),
         ("Evening Courier\n4 June 2026\n\nPeru will buy tin.\n", "2026-06-04", "line in the head", ""),
         ("Updated 4 June 2026 09:14 GMT+9\n\nPeru will buy tin.\n", "2026-06-04", "line in the head", "UTC+09:00"),
         ("Posted on 2026-06-04T23:30:00-05:00\n\nPeru will buy tin.\n", "2026-06-04", "line in the head", "UTC-05:00"),
