@@ -111,7 +111,11 @@ def _restarts(draft: Draft) -> list[str]:
 
 def _to_a_machine(draft: Draft) -> list[str]:
     """Words that are meant for a program that reads the text, not for people."""
-    if not any(word in draft.low for word in _MACHINE_WORDS):
-        return []
-    found = TO_A_MACHINE.search(draft.low)
-    return [f"speaks to a machine at {draft.span(*found.span()).start}: {found.group()!r}"] if found else []
+    for word in _MACHINE_WORDS:
+        at = draft.low.find(word)
+        while at >= 0:
+            found = TO_A_MACHINE.search(draft.low, max(0, at - 10), at + 80)
+            if found:
+                return [f"speaks to a machine at {draft.span(*found.span()).start}: {found.group()!r}"]
+            at = draft.low.find(word, at + len(word))
+    return []
