@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from accord.cli.console import Json, Quiet, print_json, say, write_whole
-from accord.cli.ledger_tables import due, short, show, show_item, show_items, sizes, who_to_whom
+from accord.cli.ledger_tables import due, promised, short, show, show_item, show_items, sizes
 from accord.cli.model import Model, Url, asked, endpoint
 
 if TYPE_CHECKING:
@@ -234,11 +234,9 @@ def merge(
         print_json(found.to_dict())
         return
     show(
-        ("size", "due", "status", "sources", "promise"),
+        ("size", "due", "texts", "promise"),
         [
-            (sizes(p), due(p.deadline, p.days_left), p.status, len(p.sources),
-             f"{who_to_whom(p)} {p.type}: {short(p.object or p.sources[0].quote)}".strip())
-            for p in found.promises
+            (sizes(p), due(p), len(p.sources), promised(p)) for p in found.promises
         ],
         "Promises",
     )  # fmt: skip

@@ -29,7 +29,7 @@ def show(heads: tuple[str, ...], rows: list[tuple[Any, ...]], title: str = "") -
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
     for number, head in enumerate(heads[:-1]):
-        widest = max(len(head), *(len(visible(str(row[number]))) for row in rows))
+        widest = max(len(head), *(len(line) for row in rows for line in visible(str(row[number])).split("\n")))
         table.add_column(head, no_wrap=True, min_width=widest)
     table.add_column(heads[-1], ratio=1, min_width=_LEAST, overflow="fold")
     for row in rows:
@@ -78,18 +78,20 @@ def brief(identity: str) -> str:
     return identity.rsplit("-", 1)[-1][:8] if "-" in identity else identity
 
 
-def who_to_whom(promise: Promise) -> str:
-    """Givers and receivers of a promise."""
-    return " > ".join(" ".join(side) for side in (promise.giver, promise.receiver) if side)
+def promised(promise: Promise) -> str:
+    """Givers and receivers of a promise, its type and what is promised."""
+    sides = " > ".join(" ".join(side) for side in (promise.giver, promise.receiver) if side)
+    return f"{sides} {promise.type}: {short(promise.object or promise.sources[0].quote)}".strip()
 
 
 def sizes(promise: Promise) -> str:
     """Every amount and quantity that the sources give, side by side."""
     from accord.report.items import size
 
-    return " | ".join(size(given.value) for given in (*promise.amounts, *promise.quantities))
+    return "\n".join(size(given.value) for given in (*promise.amounts, *promise.quantities))
 
 
-def due(deadline: str, left: int | None) -> str:
-    """The deadline and the days to it (negative: past)."""
-    return f"{deadline} {left:+d}d" if left is not None else ""
+def due(promise: Promise) -> str:
+    """The deadline, the days to it (negative: past), and how far the promise is kept."""
+    left = f"{promise.deadline}\n{promise.days_left:+d} days\n" if promise.days_left is not None else ""
+    return f"{left}{promise.status}"
