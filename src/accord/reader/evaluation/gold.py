@@ -158,6 +158,7 @@ def _stands(item: dict[str, Any], text: str) -> bool:
 def _told(item: dict[str, Any], text: str) -> str:
     start, end, quote = item["start"], item["end"], item["quote"]
     there = f"has {text[start:end][:_SHOWN]!r}" if start < len(text) else f"ends at {len(text)}"
-    at = text.find(quote) if quote.strip() else -1
+    places = (text.rfind(quote, 0, start + len(quote)), text.find(quote, start)) if quote.strip() else ()
+    at = min((place for place in places if place >= 0), key=lambda place: abs(place - start), default=-1)
     found = f"; these words stand at {at}-{at + len(quote)}" if at >= 0 else "; these words do not stand in it"
     return f"at {start}-{end} the text {there}, the gold {quote[:_SHOWN]!r}{found}"
