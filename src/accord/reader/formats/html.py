@@ -15,10 +15,16 @@ from accord.reader.offsets import Trace
 
 _REST = r"(?P<{0}>(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)(?:>|\Z)"
 # Every alternative runs to its end or to the end of the page, so that no place is looked at twice.
+_PLAIN_BLOCK = (
+    r"/?(?:div|section|article|main|header|footer|aside|nav|p|ul|ol|table|tbody|form|blockquote)"
+    r"(?:\s(?![^<>]*hidden)[^<>=]*+)?"
+)
+_BARE = r"/?(?:span|b|i|em|strong|u|font|small|big|s|a|tt)"
 _TOKEN = re.compile(
-    # plain blocks in a row, opened or closed, break the line once: pages nest them by the thousand
-    r"(?P<run>(?:</?(?:div|section|article|main|header|footer|aside|nav|p|ul|ol|table|tbody|form|blockquote)"
-    r"(?:\s[^<>=]*+)?>\s*+){2,}+)"
+    # a plain block, opened or closed, with plain tags behind it breaks the line once: pages nest them by the thousand
+    rf"(?P<run><{_PLAIN_BLOCK}>\s*+(?:<(?:{_PLAIN_BLOCK}|{_BARE})>\s*+)++)"
+    # and bare marks of type in a row do nothing at all
+    rf"|(?P<bare>(?:<{_BARE}>){{2,}}+)"
     r"|<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<raw>script|style|template|iframe|noembed|noframes|xmp|title)(?![^\s/>])"
     + _REST.format("attributes")
@@ -78,8 +84,11 @@ class _Page:
         """Tags and the words between them, to the end of the page."""
         done = 0
         for token in _TOKEN.finditer(self.source):
-            self._words(done, token.start())
+            if done < token.start():
+                self._words(done, token.start())
             done = token.end()
+            if token["bare"]:
+                continue
             if token["run"]:
                 self._break("\n\n", token.start())
                 continue

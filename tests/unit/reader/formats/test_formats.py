@@ -103,6 +103,13 @@ def test_utf_16_without_a_mark_is_seen_in_japanese_and_no_picture_is_taken_for_i
         load_bytes(noise, "a.txt")
 
 
+def test_plain_tags_in_a_row_break_a_line_once_and_hide_nothing() -> None:
+    page = b"<html><div><span><p>Japan </p></span> <b><i>will</i></b> <i>buy.</i><div hidden><p>Secret</p></div>"
+    loaded = load_bytes(page, "a.html")
+    assert loaded.text == "Japan\n\nwill buy.\n\nSecret"
+    assert [note.code for note in loaded.notes] == ["hidden"]
+
+
 @pytest.mark.parametrize("address", ["https://example.org/a.pdf", "http://x", "file:///etc/passwd", "www.example.org"])
 def test_an_address_is_never_fetched(address: str) -> None:
     with pytest.raises(DocumentError, match=r"is an address, and nothing is fetched\. Save it and give the file"):
