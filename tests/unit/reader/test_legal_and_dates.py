@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 
 import pytest
 
+from accord.core.labels import countries
 from accord.ledger.model import Document
 from accord.reader import read
+from accord.reader.steps.dating import zones
 
 HEAD = (
     "Memorandum of Cooperation between the Government of Japan and the Government of Peru\n\n"
@@ -132,6 +135,12 @@ def test_an_article_older_than_what_it_tells_and_an_office_not_held() -> None:
     assert any("tells of 2026-03-09 as past" in c for c in checks)
     assert any("tells of 2026-03-20 as past, but is itself of 2026-03-03 (line in the head)" in c for c in checks)
     assert any("Joe Biden is called president on 2026-03-03" in c for c in checks)
+
+
+def test_every_zone_is_one_and_belongs_to_a_known_country() -> None:
+    assert set(zones()) <= set(countries())
+    assert set(zones().values()) <= zoneinfo.available_timezones()
+    assert {"JPN", "USA", "AUS", "BRA"} <= set(zones())
 
 
 def test_words_to_a_machine_are_told() -> None:

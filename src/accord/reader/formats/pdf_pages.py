@@ -37,6 +37,9 @@ _BROKEN = (
 
 def pages(raw: bytes) -> Iterator[dict[str, Any]]:
     """What `told` tells of a PDF, by a process that is ended where it takes too long; then the last line is a fault."""
+    if not sys.executable:  # Python inside another program: no process of its own can be had
+        yield from told(raw)
+        return
     worker = subprocess.Popen(  # -P: the folder of this file must not stand in for the standard library
         [sys.executable, "-P", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -55,11 +58,11 @@ def pages(raw: bytes) -> Iterator[dict[str, Any]]:
                 line = lines.get(timeout=max(left, 0.001))
             except queue.Empty:
                 line = _fault(f"takes too long at page {done + 1} of {number or '?'}", _SPLIT)
-            told = json.loads(line) if line else {"fault": "breaks what reads it, by its size or form", "hint": ANEW}
-            yield told
-            if "fault" in told:
+            each = json.loads(line) if line else {"fault": "breaks what reads it, by its size or form", "hint": ANEW}
+            yield each
+            if "fault" in each:
                 return
-            number, done = int(told.get("number", number)), done + 1
+            number, done = int(each.get("number", number)), done + 1
     finally:
         worker.kill()
         for thread in threads:
