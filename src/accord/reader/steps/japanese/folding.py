@@ -58,6 +58,12 @@ def mark(line: str) -> int:
     return found.end() if found else 0
 
 
+def level(line: str) -> str:
+    """The kind of mark at the start of a line: lines of one kind stand on one level of a list; "" without one."""
+    found = _MARK.match(line)
+    return re.sub(r"\d+|[一二三四五六七八九十]+|[①-⑳]", "1", found.group().strip()) if found else ""
+
+
 @lru_cache(maxsize=4)
 def _folded(plain: str) -> Folded:
     wraps = _wraps(plain)

@@ -1,4 +1,4 @@
-"""Frame of a Japanese text: sentences, countries named, kind, date, parties, legal status, agreements."""
+"""Frame of a Japanese text: sentences, topics, and what is known of the whole: kind, date, parties, legal status."""
 
 from __future__ import annotations
 
@@ -8,26 +8,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from accord.ledger.model import Agreement
-from accord.reader.draft import Draft, Facts, Mention, Segment
-from accord.reader.lexicon import kept, lexicon
-from accord.reader.steps.japanese.figures import days
-from accord.reader.steps.japanese.folding import Folded, folded, mark
+from accord.reader.draft import Draft, Facts, Segment, Topic
+from accord.reader.lexicon import kept, lexicon, pattern_of
+from accord.reader.steps.japanese.figures import Day, days
+from accord.reader.steps.japanese.folding import Folded, folded, level, mark
+from accord.reader.steps.japanese.names import either
 
 _LONGEST = 3000
-_SIGNED = re.compile(
-    r"(?:「(?P<quoted>[^「」\n]{2,80})」|(?P<bare>[^\s、。はがをに「」『』]{2,60}))(?:に|を)[^、。「」]{0,16}?"
-    r"(?P<verb>署名し|署名が|締結し|交わし|交換し|採択し|発出し|合意し|発効し)(?P<tail>なかった|ない|ていない)?"
-)
-_STATES = {"署名": "signed", "締結": "signed", "交わ": "signed", "交換": "signed", "採択": "adopted", "発出": "adopted",
-           "合意": "agreed", "発効": "in force"}  # fmt: skip
 _OF_PARTIES = ("agreement", "joint_statement", "communique", "fact_sheet")
+# A headline that tells of a text ends with its name too, but says who did what to it.
+_TOLD = re.compile(r"へ(?:$|[ 「])|(?:した|する|しました|結ぶ|合意)$|(?<!我)が")
 
 
 def segments(draft: Draft) -> Draft:
     """The draft with its sentences, bullets and headings, each bullet with the lead-in above it."""
     text, found = folded(draft), []
-    lead: tuple[int, int] | None = None
+    leads: dict[str, tuple[int, int]] = {}  # the line that leads in, by the level of its own mark
+    opens = pattern_of(lexicon("ja")["frame"]["lead_in"])
     at = 0
     for number, line in enumerate(text.text.split("\n")):
         start, at = at, at + len(line) + 1
@@ -36,14 +33,18 @@ def segments(draft: Draft) -> Draft:
         if not body:
             continue
         whole = "。" in body or body.endswith(("」", ":"))
+        here = level(line)
+        if here in leads:  # a new line of a level ends what the last one led in, and what that led in itself
+            leads = dict(list(leads.items())[: list(leads).index(here)])
         kind = "bullet" if skip else "sentence" if whole else "heading"
         pieces = list(_sentences(text.text, start + skip, start + len(line)))
+        lead = next(reversed(leads.values()), None)
         for piece in pieces:
             a, b = draft.trim(*text.plain(*piece))
             if a < b:
                 found.append(Segment(a, b, kind, number, lead if skip else None))
-        if not skip and pieces:
-            lead = draft.trim(*text.plain(*pieces[-1]))
+        if pieces and (not skip or opens.search(body)):
+            leads[here] = draft.trim(*text.plain(*pieces[-1]))
     return replace(draft, segments=tuple(found))
 
 
@@ -63,18 +64,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def mentions(draft: Draft) -> Draft:
-    """The draft with every country it names; 日米 names two, 両国 all parties (which `facts` knows)."""
-    text, found = folded(draft), []
-    for match in _names().finditer(text.text):
-        start, end = text.plain(*match.span())
-        if match["short"]:
-            table = lexicon("ja")["short"]
-            codes = tuple(dict.fromkeys(table[sign] for sign in match["short"]))
-        else:
-            codes = (lexicon("ja")["countries"][match.group()],)
-        found.append(Mention(start, end, "name", match.group(), codes))
-    return replace(draft, mentions=tuple(found))
+def topics(draft: Draft) -> Draft:
+    """The draft with its topic words by place."""
+    text = folded(draft)
+    hits: list[tuple[int, Topic]] = [
+        (text.plain(m.start(), m.end())[0], m.lastgroup) for m in _topic_words().finditer(text.text)  # type: ignore[misc]
+    ]
+    return replace(draft, topics=tuple(sorted(hits)))
 
 
 def facts(draft: Draft) -> Draft:
@@ -85,7 +81,7 @@ def facts(draft: Draft) -> Draft:
     status, span = _legal(draft, text)
     day = next((d for d in _first_days(text.text) if d.whole), None)
     known = Facts(
-        kind=_kind(title),
+        kind=_kind(title, text.text),
         title=title,
         date=day.date if day else None,
         date_source="text" if day else "",
@@ -96,44 +92,20 @@ def facts(draft: Draft) -> Draft:
     return replace(draft, facts=known)
 
 
-def agreements(draft: Draft) -> Draft:
-    """The draft with the agreements that it tells of: a name that ends as such names do, and a verb of signing."""
-    text, found = folded(draft), []
-    for match in _SIGNED.finditer(text.text):
-        group = "quoted" if match["quoted"] else "bare"
-        name = match[group]
-        form = next((f for f, ends in lexicon("ja")["forms"].items() if name.endswith(tuple(ends))), "")
-        if not form or match["tail"]:
-            continue
-        start, end = text.plain(match.start(group), match.end(group))
-        around = draft.segment_at(start)
-        named = draft.countries_in(around.start, around.end) if around else ()
-        parties = named if len(named) > 1 else draft.facts.parties or named
-        if not parties:
-            continue
-        day = next((d for d in days(text.text, max(0, match.start() - 60), match.start()) if d.whole), None)
-        found.append(
-            Agreement(
-                **draft.evidence("agreement", f"ja.{form}", start, end),
-                name=name,
-                parties=parties,
-                date=day.date if day else None,
-                form=form,
-                legal_status=draft.facts.legal_status if draft.facts.kind in _OF_PARTIES else "unknown",
-                state=_STATES[match["verb"][:2]],
-            )
-        )
-    return replace(draft, agreements=tuple(found))
-
-
 def is_of_parties(draft: Draft) -> bool:
     """Whether the text is one between parties rather than one about them."""
     return draft.facts.kind in _OF_PARTIES
 
 
-def _kind(title: str) -> Any:
-    kinds = lexicon("ja")["kinds"]
-    return next((kind for kind, words in kinds.items() if any(word in title for word in words)), "unknown")
+def _kind(title: str, text: str) -> Any:
+    table = lexicon("ja")
+    told = _TOLD.search(title) is not None
+    for kind, words in table["kinds"].items():
+        if kind == "agreement" and told:
+            continue
+        if any(word in title for word in words):
+            return kind
+    return "news" if pattern_of(table["frame"]["news"]).search(text) else "unknown"
 
 
 def _parties(draft: Draft, title_end: int) -> tuple[str, ...]:
@@ -146,7 +118,7 @@ def _parties(draft: Draft, title_end: int) -> tuple[str, ...]:
     return tuple(code for code, number in counts.most_common(2) if number > 1)
 
 
-def _first_days(text: str) -> Iterator[Any]:
+def _first_days(text: str) -> Iterator[Day]:
     yield from days(text, 0, min(len(text), 500))
     yield from days(text, max(0, len(text) - 400))
 
@@ -154,21 +126,13 @@ def _first_days(text: str) -> Iterator[Any]:
 def _legal(draft: Draft, text: Folded) -> tuple[Any, tuple[int, int] | None]:
     table = lexicon("ja")["legal"]
     for status in ("disclaimed", "binding"):
-        match = re.search(table[status], text.text)
+        match = pattern_of(table[status]).search(text.text)
         if match:
             return status, draft.trim(*text.plain(*match.span()))
     return "unknown", None
 
 
 @kept
-def _names() -> re.Pattern[str]:
-    table = lexicon("ja")
-    kana = [name for name in table["countries"] if re.fullmatch("[ァ-ヴー]+", name)]
-    other = [name for name in table["countries"] if name not in kana]
-    katakana = "|".join(sorted(kana, key=len, reverse=True))
-    plain = "|".join(sorted(other, key=len, reverse=True))
-    signs = "".join(table["short"])
-    # Two or more short names in a row, the first of them Japan or the United States, before a word of relations.
-    relations = "両|間|首脳|共同|同盟|関係|経済|貿易|協|合意|政府|戦略|重要|安全|防衛|関税|の|は|が|で|、"
-    short = rf"(?<![一-龠])(?P<short>[日米][{signs}]{{1,4}})(?={relations})"
-    return re.compile(rf"{short}|(?:{plain})|(?<![ァ-ヴー])(?:{katakana})(?![ァ-ヴー])")
+def _topic_words() -> re.Pattern[str]:
+    rows = lexicon("ja")["topics"].items()
+    return pattern_of("|".join(rf"(?P<{topic}>{either(words)})" for topic, words in rows))

@@ -1,0 +1,96 @@
+"""Names of Japanese texts: countries in full, in compounds (日米韓, 対中, 米政府) and through their offices; who acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from accord.reader.draft import Draft, Mention
+from accord.reader.lexicon import kept, lexicon, pattern_of
+from accord.reader.steps.japanese.folding import Folded, folded
+
+KANJI = "一-龠々"
+_KANA = re.compile("[ァ-ヴー]+")
+# What stands before は, が or も; には, では and とは only set the scene, and が is also a sound inside of words.
+_TOPIC = re.compile(
+    rf"(?P<who>[^、。「」]{{1,60}}?)(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)])(?<!我)(?P<from>から)?(?P<mark>は|が|も)|としては|から(?=、))"
+    r"(?:、|(?=[^、。]))"
+)
+_OWN = "我が国|わが国|我々|われわれ|私たち|私ども|私"
+
+
+def either(words: Iterable[str]) -> str:
+    """One pattern for many words, grouped under their first letter: a handful is tried at a place, not all."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
+
+
+def mentions(draft: Draft) -> Draft:
+    """The draft with every country it names; 日米 names two, 両国 all parties (which `facts` knows)."""
+    text, found = folded(draft), []
+    table = lexicon("ja")
+    for match in _names().finditer(text.text):
+        start, end = text.plain(*match.span())
+        if short := match["pair"] or match["short"] or match["toward"]:
+            codes = tuple(dict.fromkeys(table["short"][sign] for sign in short))
+        elif match["office"]:
+            codes = ("JPN",)
+        else:
+            codes = (table["countries"][match.group()],)
+        found.append(Mention(start, end, "name", match.group(), codes))
+    return replace(draft, mentions=tuple(found))
+
+
+def subjects(draft: Draft, text: Folded, start: int, end: int) -> list[tuple[tuple[str, ...], re.Match[str]]]:
+    """Every topic or subject of a folded range, with the countries that act in it: () where it is nothing that acts."""
+    found = []
+    for match in _TOPIC.finditer(text.text, start, end):
+        who = match["who"]
+        if collective().search(who):
+            found.append((draft.facts.parties, match))
+        elif agent().search(who):
+            named = draft.countries_in(*text.plain(match.start("who"), match.start("who") + len(who)))
+            found.append((named, match))
+        else:
+            found.append(((), match))
+    return found
+
+
+def person_of(name: str) -> str:
+    """The country of a leader by family name, "" for an unknown one."""
+    return next((code for known, code in lexicon("ja")["people"].items() if known in name), "")
+
+
+@kept
+def collective() -> re.Pattern[str]:
+    """Words for all parties of a document, at the end of what names them."""
+    return pattern_of(rf"(?:{either(lexicon('ja')['collective']['words'])})(?:の(?:閣僚|首脳|政府|担当大臣))?(?:とも)?$")
+
+
+@kept
+def agent() -> re.Pattern[str]:
+    """The end of a phrase that names somebody who can act or speak: a country, an office, a firm, a person."""
+    table = lexicon("ja")
+    names = either([*table["countries"], *table["offices"]["words"]])
+    return pattern_of(rf"(?:{names}|{_OWN}|[{''.join(table['short'])}](?=$)|{table['speech']['agents']})$")
+
+
+@kept
+def _names() -> re.Pattern[str]:
+    table = lexicon("ja")
+    kana = [name for name in table["countries"] if _KANA.fullmatch(name)]
+    plain = [name for name in table["countries"] if name not in kana]
+    signs = "".join(table["short"])
+    near, behind = table["compounds"]["relations"], table["compounds"]["offices"]
+    not_behind = table["compounds"]["not_behind"]
+    return pattern_of(
+        # Short names in a row before a word of relations; one before an office; one behind 対 or before 向け.
+        rf"(?<![{KANJI}])(?!{table['compounds']['never']})(?:(?P<pair>[{signs}]{{2,5}})(?={near})"
+        rf"|(?P<short>[{signs}])(?={behind}))"
+        rf"|(?<=対)(?P<toward>[{signs}])(?![{KANJI}]*戦)"
+        rf"|(?:{either(plain)})(?!{not_behind})|(?<![ァ-ヴー])(?:{either(kana)})(?![ァ-ヴー]|{not_behind})"
+        rf"|(?<![{KANJI}ァ-ヴーの])(?P<office>{either(table['offices']['words'])})"
+    )
