@@ -68,7 +68,7 @@ def claims(draft: Draft) -> Draft:
             here[rule.type] = _claim(draft, text, topics, rule, (start, end), clause, match)
         if len(here) > 1:
             here = {kind: claim for kind, claim in here.items() if not _weak(claim)} or here
-        if not here and said and said.form == "indirect" and said.end == end and _foretells().search(said.cue):
+        if not here and said and said.form == "indirect" and said.end == end and _foretells().search(text.text[b : b + 12]):
             here["prediction"] = _made(draft, topics, "ja.CL.prediction.said", "prediction", (start, end), clause, 1)
         found += here.values()
     return replace(draft, claims=tuple(found))

@@ -92,12 +92,30 @@ def _promises(
     modal = noun or _modal(draft, sentence)
     if modal is None or not giver:
         return
-    if _LEAD_IN.search(sentence):
-        draft.refuse(*text.plain(*at), modal.rule, "only leads in what follows")
+    if why := _none(sentence):
+        draft.refuse(*text.plain(*at), modal.rule, why)
         return
     for a, b in [(0, len(sentence))] if noun else _clauses(sentence):
         own = _modal(draft, sentence[a:b], joined=True) if b < len(sentence) else None
         yield _made(draft, text, (at[0] + a, at[0] + b), giver, own or modal)
+
+
+def _none(sentence: str) -> str:
+    """Why a sentence with a modal promises nothing; "" if it does."""
+    own = lexicon("ja")["own"]
+    if _LEAD_IN.search(sentence):
+        return "only leads in what follows"
+    if re.search(own["terms"], sentence):
+        return "the text's own terms"
+    if re.search(own["restricts"], sentence) and not _gives_way(sentence):
+        return "a restriction"
+    return ""
+
+
+def _gives_way(sentence: str) -> bool:
+    """Whether a sentence on a restriction promises to have none, or less of it."""
+    freed = ("no_restriction", "export_control_relief", "permit_reform", "consultation", "information_sharing")
+    return any(kind in freed and pattern.search(sentence) for kind, pattern in _types())
 
 
 def _made(draft: Draft, text: Folded, place: tuple[int, int], giver: tuple[str, ...], modal: _Modal) -> Commitment:

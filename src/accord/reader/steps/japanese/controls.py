@@ -43,17 +43,19 @@ def controls(draft: Draft) -> Draft:
         if none.search(text.text, a, b):
             draft.refuse(start, end, f"ja.CO.{state}", "denied, promised or only possible")
             continue
-        control = _control(draft, text, (a, b), state, carried)
+        control = _control(draft, text, (a, b), state, carried, found[-1:])
         if control is not None:
             found.append(control)
     return replace(draft, controls=tuple(found))
 
 
-def _control(draft: Draft, text: Folded, at: tuple[int, int], state: str, carried: str) -> Control | None:
+def _control(
+    draft: Draft, text: Folded, at: tuple[int, int], state: str, carried: str, before: list[Control]
+) -> Control | None:
     start, end = text.plain(*at)
     clause = text.text[slice(*at)]
     issuer = _issuer(draft, text, at) or carried
-    items = _items(clause)
+    items = _items(clause) or next((c.items for c in before if c.issuer == issuer), "")
     if not issuer or not items:
         draft.refuse(start, end, f"ja.CO.{state}", "no country restricts" if items else "nothing restricted is named")
         return None

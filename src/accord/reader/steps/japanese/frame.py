@@ -15,6 +15,8 @@ from accord.reader.steps.japanese.folding import Folded, folded, level, mark
 from accord.reader.steps.japanese.names import either
 
 _LONGEST = 3000
+_SHORT = 25  # a numbered line without a full stop and no longer than this is the title of a section
+_NUMBERED = re.compile(r"[ ]*(?:\d|[一二三四五六七八九十]|第\d)")
 _OF_PARTIES = ("agreement", "joint_statement", "communique", "fact_sheet")
 # A headline that tells of a text ends with its name too, but says who did what to it.
 _TOLD = re.compile(r"へ(?:$|[ 「])|(?:した|する|しました|結ぶ|合意)$|(?<!我)が")
@@ -36,9 +38,11 @@ def segments(draft: Draft) -> Draft:
         here = level(line)
         if here in leads:  # a new line of a level ends what the last one led in, and what that led in itself
             leads = dict(list(leads.items())[: list(leads).index(here)])
-        kind = "bullet" if skip else "sentence" if whole else "heading"
         pieces = list(_sentences(text.text, start + skip, start + len(line)))
         lead = next(reversed(leads.values()), None)
+        listed = lead is not None and opens.search(draft.plain[lead[0] : lead[1]] + "\n") is not None
+        titled = not whole and _NUMBERED.match(line) and len(body) <= _SHORT and not listed
+        kind = "heading" if titled or not (skip or whole) else "bullet" if skip else "sentence"
         for piece in pieces:
             a, b = draft.trim(*text.plain(*piece))
             if a < b:

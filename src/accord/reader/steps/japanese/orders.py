@@ -34,7 +34,7 @@ def orders(draft: Draft) -> Draft:
         if not system and (last is None or since > _BACK or not _count().search(text.text, a, b)):
             continue
         stage = _stage(draft, text, a, b, elliptic=not system)
-        if stage is None:
+        if stage is None or (stage == "mentioned" and not _count().search(text.text, a, b)):
             continue
         told = last if last is not None and since <= _BACK else None
         order = _order(draft, text, (a, b), stage, system, told)

@@ -63,11 +63,17 @@ def _said(draft: Draft, text: Folded, start: int, end: int, voice: Voice) -> Ite
         if who is None:
             who, at = (last if last.name else voice), at
         last = voice = who
-        for piece in _pieces(draft, text, at, cue, who):
-            yield piece, voice
+        if who.name or not _believes(draft, cue):
+            for piece in _pieces(draft, text, at, cue, who):
+                yield piece, voice
         begin = cue.end
     if begin == start:
         yield from _other(draft, text, start, end, voice)
+
+
+def _believes(draft: Draft, cue: Cue) -> bool:
+    """Whether the author of a speech only says what he thinks: his opinion, no report."""
+    return draft.facts.kind == "speech" and re.match(lexicon("ja")["speech"]["thinks"], cue.words) is not None
 
 
 def _pieces(draft: Draft, text: Folded, at: int, cue: Cue, who: Voice) -> Iterator[Quoted]:
