@@ -22,7 +22,10 @@ from accord.reader.steps.topics import Topics
 
 _SUPPLIER = re.compile(r"(?:産|政府)?(?:1国|一国|1カ国)?(?:への|に|から|の)[^、。]{0,12}?(?:依存|頼|仰|握|集中)|(?:への|に)[^、。]{0,4}依存")
 _TOLD = ("news", "analysis")
-_LEAST = 4
+# What is said of a deal holds for all its parties, whoever else the clause names.
+_OF_ALL = frozenset(
+    {"mutual_benefit", "fairness", "deterrence", "legal_status", "phase", "scope", "alliance", "linkage", "promise_kept"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,10 @@ def _made(
     depended: str = "", **stated: object,
 ) -> Claim:  # fmt: skip
     said = draft.quoted_at(at[0])
+    parties = tuple(c for c in draft.facts.parties if c != depended)
     named = tuple(c for c in draft.countries_in(*at) if c != depended)
+    if kind in _OF_ALL and len(parties) > 1:
+        named = parties
     keys = mineral_keys(clause)
     return Claim(
         **draft.evidence("claim", rule, *at),
@@ -125,7 +131,7 @@ def _made(
         speaker=said.speaker if said else DOCUMENT,
         speaker_parties=said.parties if said else (),
         about=topics.of(*at, at[0]),
-        countries=named or tuple(c for c in draft.facts.parties if c != depended),
+        countries=named or parties,
         supplier=depended,
         mineral=keys[0] if len(keys) == 1 else "",
         polarity=polarity,

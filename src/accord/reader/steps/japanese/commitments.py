@@ -34,6 +34,8 @@ _LEAD_IN = re.compile(r"(?:次|以下|下記)の(?:とおり|通り|事項|点|�
 _CONDITION = re.compile(
     r"(?:^|、|は、)(?P<what>[^、。]{2,60}(?:場合に?(?:は|おいて)?|を条件(?:に|として)|に従(?:い|って)|の範囲内で|を前提(?:に|として)|ない限り))、?"
 )
+# What one country may tell of another: that it has promised, not that it would.
+_FIRM = ("ja.commit", "ja.agreed")
 _TITLE_SUBJECT = re.compile(r"(?:本|この|当該)(?:協定|覚書|枠組み?|条約|文書|声明|取極|合意)")
 _DEAL_BY = re.compile(r"(?:歓迎|評価|留意|期待|認識|想起|重要性)")
 
@@ -54,16 +56,16 @@ def commitments(draft: Draft) -> Draft:
             before, block = (), segment.block
         if segment.kind == "heading":
             continue
-        for start, end, giver in _promising(draft, text, segment, before):
+        for start, end, giver, told in _promising(draft, text, segment, before):
             before = giver or before
-            found += _promises(draft, text, segment, (start, end), giver)
+            found += _promises(draft, text, segment, (start, end), giver, told)
     return replace(draft, commitments=tuple(found))
 
 
 def _promising(
     draft: Draft, text: Folded, segment: Segment, before: tuple[str, ...]
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """The ranges of a sentence that may promise, with who would give: the sentence, or what somebody says in it."""
+) -> Iterator[tuple[int, int, tuple[str, ...], bool]]:
+    """The ranges of a sentence that may promise, with who would give and whether another country tells it of him."""
     start, end = text.back(segment.start), text.back(segment.end)
     while end > start and text.text[end - 1] in "。 ":
         end -= 1
@@ -71,38 +73,44 @@ def _promising(
     if not said:
         topic = _topic(draft, text, start, end)
         if topic is not None:
-            yield start, end, topic or _lead(draft, text, segment) or before or _own_parties(draft)
+            yield start, end, topic or _lead(draft, text, segment) or before or _own_parties(draft), False
         return
     for quoted in said:
         a, b = text.back(quoted.start), text.back(quoted.end)
-        if quoted.form == "mixed" or not quoted.parties:
+        if quoted.form == "mixed":
             continue
         acts = [codes for codes, _ in subjects(draft, text, a, b) if codes]
         if quoted.form == "direct" and not acts:
             continue
-        if not acts or acts[0] == quoted.parties:
-            yield a, b, quoted.parties
+        if quoted.parties and (not acts or acts[0] == quoted.parties):
+            yield a, b, quoted.parties, False
+        elif acts:
+            yield a, b, acts[0], bool(quoted.parties)
 
 
 def _promises(
-    draft: Draft, text: Folded, segment: Segment, at: tuple[int, int], giver: tuple[str, ...]
+    draft: Draft, text: Folded, segment: Segment, at: tuple[int, int], giver: tuple[str, ...], told: bool
 ) -> Iterator[Commitment]:
     sentence = text.text[slice(*at)].rstrip("。 ")
     noun = _noun_bullet(draft, text, segment, sentence)
     modal = noun or _modal(draft, sentence)
-    if modal is None or not giver:
-        return
-    if why := _none(sentence):
-        draft.refuse(*text.plain(*at), modal.rule, why)
+    if modal is None or (told and modal.rule not in _FIRM):
         return
     for a, b in [(0, len(sentence))] if noun else _clauses(sentence):
+        place = (at[0] + a, at[0] + b)
         own = _modal(draft, sentence[a:b], joined=True) if b < len(sentence) else None
-        yield _made(draft, text, (at[0] + a, at[0] + b), giver, own or modal)
+        giver = next((codes for codes, _ in subjects(draft, text, *place) if codes), giver)
+        if why := _none(sentence[a:b]) or ("" if giver else "nobody gives it"):
+            draft.refuse(*text.plain(*place), modal.rule, why)
+            continue
+        yield _made(draft, text, place, giver, own or modal)
 
 
 def _none(sentence: str) -> str:
     """Why a sentence with a modal promises nothing; "" if it does."""
     own = lexicon("ja")["own"]
+    if re.search(own["nothing"], sentence):
+        return "nothing is promised in it"
     if _LEAD_IN.search(sentence):
         return "only leads in what follows"
     if re.search(own["terms"], sentence):
@@ -221,6 +229,11 @@ def _receivers(draft: Draft, text: Folded, place: tuple[int, int], giver: tuple[
     if found or not set(giver) <= set(parties):
         return tuple(dict.fromkeys(found))
     others = tuple(code for code in parties if code not in giver)
+    around = draft.segment_at(start)
+    beside = draft.countries_in(around.start, around.end) if around else ()
+    titled = set(draft.countries_in(0, draft.plain.find(draft.facts.title) + len(draft.facts.title)))
+    if not is_of_parties(draft) and not (set(others) <= set(beside) or {*others, *giver} <= titled):
+        return ()  # a report tells of many countries
     return others if len(others) == 1 else giver if not others and len(parties) > 1 else ()
 
 

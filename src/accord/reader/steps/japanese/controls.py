@@ -19,7 +19,9 @@ _ITEMS = re.compile(
     r"(?:(?:対[日米中韓欧豪英EU]{1,2}|[^、。の]{1,6}(?:向け|への)の?))?(?:全面|新規)?(?:輸出|禁輸|出荷)"
 )
 _OBJECT = re.compile(r"(?P<items>[^、。はがをも「」]{2,40}?)(?:など)?を(?:新たに|追加で)?(?:輸出|許可制|規制|禁輸)")
-_LED = re.compile(r"^.*?(?:向けの?|への|に対する|年[0-9]{1,2}月に|[0-9]{1,2}月に|[0-9]{1,2}日に|(?:昨|今|本|翌|同)年[^の]{0,4}に?)")
+_LED = re.compile(r"^.*?(?:向けの?|への|に対する|年[0-9]{1,2}月(?:に|から)|年(?:から|に)|[0-9]{1,2}月に|[0-9]{1,2}日に|(?:昨|今|本|翌|同)年[^の]{0,4}に?)")
+_TRADE = re.compile(r"(?:の|から)?(?:全面|新規)?(?:輸出|禁輸|出荷)$|に(?:[0-9.]+%)?$|^(?:向けの?|から)")
+_REACH = 120
 _WHEN = re.compile(r"(?:[12]\d{3}年|昨年|今年|本年|翌年|同年)(?:\d{1,2}月)?(?:\d{1,2}日)?")
 
 
@@ -56,6 +58,7 @@ def _control(
     clause = text.text[slice(*at)]
     issuer = _issuer(draft, text, at) or carried
     items = _items(clause) or next((c.items for c in before if c.issuer == issuer), "")
+    items = items or _named_before(text.text, at[1])
     if not issuer or not items:
         draft.refuse(start, end, f"ja.CO.{state}", "no country restricts" if items else "nothing restricted is named")
         return None
@@ -96,9 +99,16 @@ def _items(clause: str) -> str:
         if match:
             words = match["items"]
             led = _LED.match(words)
-            words = words[led.end() :] if led and len(words) > led.end() + 1 else words
-            return words.strip()
+            words = _TRADE.sub("", words[led.end() :] if led else words).strip()
+            if words:
+                return words
     return ""
+
+
+def _named_before(text: str, at: int) -> str:
+    """The mineral named last right before a place: what "the export" is of."""
+    near = text[max(0, at - _REACH) : at]
+    return max(((near.rfind(word), word) for word in lexicon("ja")["minerals"] if word in near), default=(0, ""))[1]
 
 
 def _state(text: str, start: int, end: int) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from accord.reader.draft import Draft, Facts, Segment, Topic
@@ -15,6 +16,12 @@ from accord.reader.steps.japanese.folding import Folded, folded, level, mark
 from accord.reader.steps.japanese.names import either
 
 _LONGEST = 3000
+_HEADS = 5
+# Days, offices and the name of the form are no title.
+_NO_TITLE = re.compile(r"^[ (]*(?:(?:令和|平成|[12]\d{3}年).{0,16}|.{0,12}(?:省|庁|府|局|課|室)|報道発表(?:資料)?|.{0,4}プレスリリース)[ )]*$")
+_RELEASE = re.compile(r"(?:について|しました|のお知らせ)(?:[ 「(].{0,20})?$")
+_TELLS = 2  # sentences in the past from which on a text without a title of another kind is a report
+_MANY = 6  # more countries than these in a title are no parties
 _SHORT = 25  # a numbered line without a full stop and no longer than this is the title of a section
 _NUMBERED = re.compile(r"[ ]*(?:\d|[一二三四五六七八九十]|第\d)")
 _OF_PARTIES = ("agreement", "joint_statement", "communique", "fact_sheet")
@@ -80,12 +87,14 @@ def topics(draft: Draft) -> Draft:
 def facts(draft: Draft) -> Draft:
     """The draft with what is known of the whole document."""
     text = folded(draft)
-    first = draft.segments[0] if draft.segments else None
+    heads = _heads(draft)
+    first = next((s for s in heads if not _NO_TITLE.search(draft.plain[s.start : s.end])), heads[0] if heads else None)
     title = draft.plain[first.start : first.end].strip()[:200] if first else ""
-    status, span = _legal(draft, text)
+    kind = _kind([draft.plain[s.start : s.end] for s in heads], title, text.text)
+    status, span = _legal(draft, text, kind)
     day = next((d for d in _first_days(text.text) if d.whole), None)
     known = Facts(
-        kind=_kind(title, text.text),
+        kind=kind,
         title=title,
         date=day.date if day else None,
         date_source="text" if day else "",
@@ -101,22 +110,33 @@ def is_of_parties(draft: Draft) -> bool:
     return draft.facts.kind in _OF_PARTIES
 
 
-def _kind(title: str, text: str) -> Any:
+def _heads(draft: Draft) -> list[Segment]:
+    """The lines above the first sentence, else that sentence."""
+    heads = list(takewhile(lambda segment: segment.kind == "heading", draft.segments[:_HEADS]))
+    return heads or list(draft.segments[:1])
+
+
+def _kind(heads: list[str], title: str, text: str) -> Any:
+    """The kind of a document by its title; a head such as 報道発表 says it outright."""
     table = lexicon("ja")
+    if any(word in head for head in heads for word in table["kinds"]["news"]) or _RELEASE.search(title):
+        return "news"
     told = _TOLD.search(title) is not None
     for kind, words in table["kinds"].items():
         if kind == "agreement" and told:
             continue
         if any(word in title for word in words):
             return kind
-    return "news" if pattern_of(table["frame"]["news"]).search(text) else "unknown"
+    told = pattern_of(table["frame"]["news"]).search(text) or text.count("た。") >= _TELLS
+    return "news" if told else "unknown"
 
 
 def _parties(draft: Draft, title_end: int) -> tuple[str, ...]:
     """The countries of the title; else of the first lines; else those that are named most."""
-    for end in (title_end, min(len(draft.plain), title_end + 300)):
+    second = next((s.end for s in draft.segments if s.start >= title_end and s.kind != "heading"), title_end)
+    for end, most in ((title_end, _MANY), (second, 3)):
         named = draft.countries_in(0, end)
-        if len(named) > 1:
+        if 1 < len(named) <= most:
             return named
     counts = Counter(code for mention in draft.mentions for code in mention.countries)
     return tuple(code for code, number in counts.most_common(2) if number > 1)
@@ -127,11 +147,14 @@ def _first_days(text: str) -> Iterator[Day]:
     yield from days(text, max(0, len(text) - 400))
 
 
-def _legal(draft: Draft, text: Folded) -> tuple[Any, tuple[int, int] | None]:
+def _legal(draft: Draft, text: Folded, kind: str) -> tuple[Any, tuple[int, int] | None]:
     table = lexicon("ja")["legal"]
+    is_kind_of_parties, instrument = kind in _OF_PARTIES, pattern_of(rf"(?:{table['instrument']})[^「。]*$")
     for status in ("disclaimed", "binding"):
         match = pattern_of(table[status]).search(text.text)
-        if match:
+        # A report on an instrument says so of it in its own words; what somebody says of it is his claim.
+        told = is_kind_of_parties or (match and instrument.search(text.text, max(0, match.start() - 40), match.start()))
+        if match and told:
             return status, draft.trim(*text.plain(*match.span()))
     return "unknown", None
 

@@ -14,7 +14,7 @@ KANJI = "一-龠々"
 _KANA = re.compile("[ァ-ヴー]+")
 # What stands before は, が or も; には, では and とは only set the scene, and が is also a sound inside of words.
 _TOPIC = re.compile(
-    rf"(?P<who>[^、。「」]{{1,60}}?)(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)])(?<!我)(?P<from>から)?(?P<mark>は|が|も)|としては|から(?=、))"
+    rf"(?P<who>[^、。「」]{{1,60}}?)(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)])(?<!我)(?P<from>から)?(?P<mark>は|が|も)|としては|の間で(?:は|も)|から(?=、))"
     r"(?:、|(?=[^、。])|$)"
 )
 _OWN = "我が国|わが国|我々|われわれ|私たち|私ども|私"
@@ -34,12 +34,13 @@ def mentions(draft: Draft) -> Draft:
     table = lexicon("ja")
     for match in _names().finditer(text.text):
         start, end = text.plain(*match.span())
-        if short := match["pair"] or match["short"] or match["toward"]:
+        if short := match["pair"] or match["short"] or match["toward"] or match["first"]:
             codes = tuple(dict.fromkeys(table["short"][sign] for sign in short))
         elif match["office"]:
             codes = ("JPN",)
         else:
-            codes = (table["countries"][match.group()],)
+            name = match.group()
+            codes = (table["countries"].get(name) or table["firms"][name],)
         found.append(Mention(start, end, "name", match.group(), codes))
     return replace(draft, mentions=tuple(found))
 
@@ -49,13 +50,11 @@ def subjects(draft: Draft, text: Folded, start: int, end: int) -> list[tuple[tup
     found = []
     for match in _TOPIC.finditer(text.text, start, end):
         who = match["who"]
+        named = draft.countries_in(*text.plain(match.start("who"), match.end("who")))
         if collective().search(who):
-            found.append((draft.facts.parties, match))
-        elif agent().search(who):
-            named = draft.countries_in(*text.plain(match.start("who"), match.start("who") + len(who)))
-            found.append((named, match))
+            found.append((named if len(named) > 1 else draft.facts.parties, match))
         else:
-            found.append(((), match))
+            found.append((named if agent().search(who) else (), match))
     return found
 
 
@@ -74,15 +73,16 @@ def collective() -> re.Pattern[str]:
 def agent() -> re.Pattern[str]:
     """The end of a phrase that names somebody who can act or speak: a country, an office, a firm, a person."""
     table = lexicon("ja")
-    names = either([*table["countries"], *table["offices"]["words"]])
+    names = either([*table["countries"], *table["firms"], *table["offices"]["words"]])
     return pattern_of(rf"(?:{names}|{_OWN}|[{''.join(table['short'])}](?=$)|{table['speech']['agents']})$")
 
 
 @kept
 def _names() -> re.Pattern[str]:
     table = lexicon("ja")
-    kana = [name for name in table["countries"] if _KANA.fullmatch(name)]
-    plain = [name for name in table["countries"] if name not in kana]
+    names = [*table["countries"], *table["firms"]]
+    kana = [name for name in names if _KANA.fullmatch(name)]
+    plain = [name for name in names if name not in kana]
     signs = "".join(table["short"])
     near, behind = table["compounds"]["relations"], table["compounds"]["offices"]
     not_behind = table["compounds"]["not_behind"]
@@ -90,7 +90,8 @@ def _names() -> re.Pattern[str]:
         # Short names in a row before a word of relations; one before an office; one behind 対 or before 向け.
         rf"(?<![{KANJI}])(?!{table['compounds']['never']})(?:(?P<pair>[{signs}]{{2,5}})(?={near})"
         rf"|(?P<short>[{signs}])(?={behind}))"
+        rf"|(?<![{KANJI}0-9・])(?P<first>[日米])(?=・(?:EU|ASEAN|[ァ-ヴー]{{2}})|EU)"
         rf"|(?<=対)(?P<toward>[{signs}])(?![{KANJI}]*戦)"
         rf"|(?:{either(plain)})(?!{not_behind})|(?<![ァ-ヴー])(?:{either(kana)})(?![ァ-ヴー]|{not_behind})"
-        rf"|(?<![{KANJI}ァ-ヴーの])(?P<office>{either(table['offices']['words'])})"
+        rf"|(?<![{KANJI}ァ-ヴーのA-Za-z])(?P<office>{either(table['offices']['words'])}|政府(?={table['offices']['bare']})|首相(?={table['offices']['bare']}))"
     )

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from accord.ledger.model import Order
-from accord.reader.draft import Draft
+from accord.reader.draft import Draft, Segment
 from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
 from accord.reader.steps.japanese.figures import NUMBER, number
 from accord.reader.steps.japanese.folding import Folded, folded
@@ -27,13 +27,19 @@ def orders(draft: Draft) -> Draft:
     found: dict[tuple[str, str, str, str, float | None], Order] = {}
     last: Order | None = None
     since = 0
+    open_from = None  # where a clause began that counts systems and leaves the stage to the next one
     for start, end in draft.clauses:
         since += 1
+        around = draft.segment_at(start)
+        if open_from is not None and around and around.start <= open_from:
+            start, open_from = open_from, None
         a, b = text.back(start), text.back(end)
         system = _system(text.text, a, b)
         if not system and (last is None or since > _BACK or not _count().search(text.text, a, b)):
             continue
         stage = _stage(draft, text, a, b, elliptic=not system)
+        if stage is None and _count().search(text.text, a, b):
+            open_from = start
         if stage is None or (stage == "mentioned" and not _count().search(text.text, a, b)):
             continue
         told = last if last is not None and since <= _BACK else None
@@ -68,12 +74,16 @@ def _order(
     topics = [codes for codes, match in subjects(draft, text, *at) if codes and match["mark"] != "が"]
     subject = topics[0][0] if topics else ""
     said = draft.quoted_at(start)
-    if not subject and said and said.form == "indirect" and said.parties and stage in ("contract", "promised", "late"):
+    if not subject and said and said.form == "indirect" and said.parties:
         subject = said.parties[0]
     near = [m for m in draft.mentions_in(start, end) if m.countries]
     seller = next((m.countries[0] for m in near if _FROM.match(text.text, text.back(m.end))), "")
     buyer = next((m.countries[0] for m in near if _TO.match(text.text, text.back(m.end))), "")
-    if re.search(lexicon("ja")["arms"]["rules"]["sale"], text.text[slice(*at)]) and buyer:
+    rules = lexicon("ja")["arms"]["rules"]
+    if re.search(rules["won"], text.text[slice(*at)]):
+        supplier = subject
+        recipient = buyer or next((m.countries[0] for m in near if m.countries[0] != subject), "")
+    elif re.search(rules["sale"], text.text[slice(*at)]) and buyer:
         recipient, supplier = buyer, seller or subject
     elif not seller and told and subject and subject == told.supplier:
         recipient, supplier = told.recipient, subject
@@ -83,7 +93,7 @@ def _order(
         recipient = recipient or told.recipient
         supplier = supplier or (told.supplier if recipient == told.recipient else "")
         system = system or told.system
-    supplier = supplier or _beside(draft, around, recipient)
+    supplier = supplier or _beside(draft, around, recipient, _systems().findall(text.text, *at) or [system])
     if not recipient or not supplier or recipient == supplier:
         return None
     cash = draft.money_in(start, end)
@@ -100,13 +110,15 @@ def _order(
     )
 
 
-def _beside(draft: Draft, around: object, recipient: str) -> str:
-    """The other country of the sentence, else of two parties."""
-    start, end = (getattr(around, "start", 0), getattr(around, "end", 0))
-    others = [c for c in draft.countries_in(start, end) if c != recipient]
-    if others:
-        return others[0]
-    return next((c for c in draft.facts.parties if c != recipient), "") if len(draft.facts.parties) == 2 else ""
+def _beside(draft: Draft, around: Segment | None, recipient: str, systems: list[str]) -> str:
+    """The other country of the sentence, else who makes the system, else the other one of two parties."""
+    others = [c for c in draft.countries_in(around.start, around.end) if c != recipient] if around else []
+    makers = lexicon("ja")["arms"]["makers"]
+    made = next((makers[name] for name in (each.replace("-", "") for each in systems) if name in makers), "")
+    if others or made:
+        return others[0] if others else str(made)
+    parties = draft.facts.parties
+    return next(c for c in parties if c != recipient) if len(parties) == 2 and recipient in parties else ""
 
 
 def _quantity(text: str, start: int, end: int) -> float | None:

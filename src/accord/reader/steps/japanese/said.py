@@ -19,12 +19,15 @@ from accord.reader.steps.speakers import Voice
 NOBODY = Voice("")
 _QUOTED = re.compile(r"[「『](?P<words>(?:[^「」『』]|「[^「」]{0,80}」){2,1000}?)[」』]")
 _ACCORDING = re.compile(r"(?P<who>[^、。「」]{1,40}?)に(?:よると|よれば|言わせれば)、?")
+_TURNED = re.compile(
+    r"[、」]と(?P<who>[^、。「」]{2,30})(?:は|も)[^、。「」]{0,12}?(?P<cue>(?:語|話|述べ|指摘|強調|主張|警告|説明|訴え)[しるすった]{0,3})(?=。|$)"
+)
 # Quoted words that go on as a predicate are what was said; before a particle of case they are a name.
 _PREDICATED = re.compile(r"と|だ|で(?:ある|は|あり|す|$|、)|な(?![どら])|に(?:する|なる)|として|など(?:と|の)")
-_TO_OTHERS = re.compile(r"、?(?:また|一方|さらに|これに対し(?:て)?|なお)、?")
+_TO_OTHERS = re.compile(r"(?:また|一方|さらに|これに対し(?:て)?|なお|このほか|同日|その後)、?")
 _BARE_TITLE = re.compile(rf"[{KANJI}]{{1,9}}")
 _DATELINE = re.compile(r"^【[^】]{2,24}】")
-_MOSTLY = 0.6
+_MOSTLY, _SENTENCE = 0.6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _said(draft: Draft, text: Folded, start: int, end: int, voice: Voice) -> Ite
         if who.name or not _believes(draft, cue):
             for piece in _pieces(draft, text, at, cue, who):
                 yield piece, voice
-        begin = cue.end
+        begin = cue.end + text.text.startswith("、", cue.end)
     if begin == start:
         yield from _other(draft, text, start, end, voice)
 
@@ -83,8 +86,10 @@ def _pieces(draft: Draft, text: Folded, at: int, cue: Cue, who: Voice) -> Iterat
         if match.end() >= cue.start - 1 or _PREDICATED.match(text.text, match.end())
     ]  # fmt: skip
     inside = sum(len(match["words"]) for match in quotes)
-    form = "direct" if inside >= _MOSTLY * max(1, cue.start - at) else "mixed"
+    mostly = inside >= _MOSTLY * max(1, cue.start - at)
     for match in quotes:
+        alone = match.end() >= cue.start - 1 and len(quotes) == 1 and text.text[match.start() - 1] not in "をがはもの"
+        form = "direct" if mostly or (alone and len(match["words"]) >= _SENTENCE) else "mixed"
         a, b = draft.trim(*text.plain(*match.span("words")))
         yield Quoted(a, b, form, who.name, who.parties, cue.words)
     if not quotes and cue.start - at >= 4:
@@ -92,8 +97,22 @@ def _pieces(draft: Draft, text: Folded, at: int, cue: Cue, who: Voice) -> Iterat
         yield Quoted(a, b, "indirect", who.name, who.parties, cue.words)
 
 
+def _inverted(draft: Draft, text: Folded, start: int, end: int) -> tuple[Quoted, Voice] | None:
+    """ "…だ、と X は語る": the speaker behind what was said."""
+    turned = _TURNED.search(text.text, start, end)
+    if not turned or not agent().search(turned["who"]):
+        return None
+    who = _voice(draft, text, *turned.span("who"))
+    a, b = draft.trim(*text.plain(start, turned.start()))
+    return Quoted(a, b, "indirect", who.name, who.parties, turned["cue"]), who
+
+
 def _other(draft: Draft, text: Folded, start: int, end: int, voice: Voice) -> Iterator[tuple[Quoted, Voice]]:
     """Without a verb of saying: "X によると", or a sentence that is nothing but a quotation."""
+    turned = _inverted(draft, text, start, end)
+    if turned:
+        yield turned
+        return
     told = _ACCORDING.match(text.text, start, end)
     if told and agent().search(told["who"]):
         who = _voice(draft, text, *told.span("who"))
@@ -154,9 +173,11 @@ def _speaker(draft: Draft, text: Folded, start: int, end: int) -> tuple[Voice | 
     if told and agent().search(told["who"]):
         return _voice(draft, text, *told.span("who")), told.end()
     topics = [m for m in named if m["mark"] in ("は", "も") or m["mark"] is None or m["from"]]
-    who = (topics or [m for m in named if quote >= 0])[:1] or named[:1]
+    first = [m for m in named if quote >= 0 or (m.start() == start and "を" not in m["who"])]
+    who = (topics or first)[:1]
     if not who:
-        return None, start + len(_TO_OTHERS.match(text.text[start:stop]).group()) if _TO_OTHERS.match(text.text[start:stop]) else start
+        joined = _TO_OTHERS.match(text.text, start, stop)
+        return None, joined.end() if joined else start
     behind = _aside().match(text.text, who[0].end(), stop)
     return _voice(draft, text, *who[0].span("who")), behind.end() if behind else who[0].end()
 
@@ -166,6 +187,7 @@ def _voice(draft: Draft, text: Folded, start: int, end: int) -> Voice:
     whole = text.text[start:end]
     led = re.match(r"^.*?(?:[0-9]+日|で|、)(?=[^の]*の|[^の]+$)", whole)
     name = whole[led.end() :] if led and agent().search(whole[led.end() :]) else whole
+    name = name[len(joined.group()) :] if (joined := _TO_OTHERS.match(name)) else name
     head = name.rsplit("の", 1)[-1] if "の" in name else name
     known = person_of(head)
     named = draft.countries_in(*text.plain(start, end))
