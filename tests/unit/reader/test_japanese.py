@@ -15,7 +15,7 @@ from accord.reader.steps.japanese.figures import days, number
 from accord.reader.steps.japanese.folding import folded
 
 HEAD = "日本国政府とチリ共和国政府との間の重要鉱物に関する協力覚書\n2025年10月28日\n\n"
-KINDS = ("agreements", "commitments", "statements", "amounts")
+KINDS = ("agreements", "commitments", "statements", "claims", "orders", "controls", "amounts")
 
 
 def ledger(text: str, head: str = HEAD) -> Ledger:
@@ -271,7 +271,8 @@ def test_hard_wrapped_lines_are_read_as_one() -> None:
 PIECES = st.sampled_from(
     ["日本", "米国", "両国政府は、", "ｶﾞﾘｳﾑ", "ﾊﾟ", "５，５００億円", "最大", "する。", "ことで一致した。",
      "「", "」", "\n", "・", "①", "２０２５年", "㌧", "か\u3099", "\u200b", "努める", "、", "に対し", "を", "と述べた",
-     "数億ドル", "令和７年", "（", "）", "\u3000"]
+     "数億ドル", "令和７年", "（", "）", "\u3000", "\r\n", "﹁", "﹂", "︒", "︑", "ﾚｱｱｰｽの輸出を許可制とした", "戦車３両を契約した", "中国は",
+     "対米", "に依存している", "ではない", "法的拘束力", "によると、", "旨述べました", "協力覚書に署名し"]
 )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from itertools import pairwise
 from accord.reader.draft import Draft
 from accord.reader.offsets import OffsetMap, Trace
 
-# Forms of width and squared words; circled numbers stay, since they mark items of a list.
-_WIDE = re.compile("[\uff01-\uffee\u3300-\u33ff\u2100-\u214f]+|\n[ ]?")
+# Forms of width, vertical marks and squared words; circled numbers stay, since they mark items of a list.
+_WIDE = re.compile("[\uff01-\uffee\u3300-\u33ff\u2100-\u214f\ufe10-\ufe19\ufe30-\ufe4f]+|\n[ ]?")
 _VOICED = "\uff9e\uff9f"
 _ENDS = "。」』):!?】"
 _MARK = re.compile(
