@@ -104,7 +104,7 @@ def _of(
 
 
 def replace_date(found: Agreement, day: object) -> Agreement:
-    return found if day is None else found.model_copy(update={"date": getattr(day, "date")})
+    return found if day is None else found.model_copy(update={"date": day.date})
 
 
 def _made(

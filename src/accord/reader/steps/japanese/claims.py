@@ -13,18 +13,30 @@ from accord.core.errors import DataError
 from accord.core.labels import mineral
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft
-from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+from accord.reader.lexicon import Places, compiled, kept, lexicon, pattern_of
 from accord.reader.steps.japanese.figures import share
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.frame import is_of_parties
 from accord.reader.steps.speakers import DOCUMENT
 from accord.reader.steps.topics import Topics
 
-_SUPPLIER = re.compile(r"(?:産|政府)?(?:1国|一国|1カ国)?(?:への|に|から|の)[^、。]{0,12}?(?:依存|頼|仰|握|集中)|(?:への|に)[^、。]{0,4}依存")
+_SUPPLIER = re.compile(
+    r"(?:産|政府)?(?:1国|一国|1カ国)?(?:への|に|から|の)[^、。]{0,12}?(?:依存|頼|仰|握|集中)|(?:への|に)[^、。]{0,4}依存"
+)
 _TOLD = ("news", "analysis")
 # What is said of a deal holds for all its parties, whoever else the clause names.
 _OF_ALL = frozenset(
-    {"mutual_benefit", "fairness", "deterrence", "legal_status", "phase", "scope", "alliance", "linkage", "promise_kept"}
+    {
+        "mutual_benefit",
+        "fairness",
+        "deterrence",
+        "legal_status",
+        "phase",
+        "scope",
+        "alliance",
+        "linkage",
+        "promise_kept",
+    }
 )
 
 
@@ -45,7 +57,7 @@ class Rule:
 def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     text, topics = folded(draft), Topics(draft)
-    ready = [rule for rule in _rules() if any(word in text.text for word in rule.need)]
+    places = Places(text.text, [word for word, _ in _needs()])
     promised = {(c.span.start, c.span.end) for c in draft.commitments if c.span}
     own = draft.facts.legal_status_span if is_of_parties(draft) else None
     found: list[Claim] = []
@@ -56,8 +68,8 @@ def claims(draft: Draft) -> Draft:
         a, b = text.back(start), text.back(end)
         clause = text.text[a:b]
         here: dict[str, Claim] = {}
-        for rule in ready:
-            if rule.type in here or not any(word in clause for word in rule.need):
+        for rule in _ready(places.within(a, b)):
+            if rule.type in here:
                 continue
             match = rule.pattern.search(clause)
             if match is None:
@@ -71,10 +83,22 @@ def claims(draft: Draft) -> Draft:
             here[rule.type] = _claim(draft, text, topics, rule, (start, end), clause, match)
         if len(here) > 1:
             here = {kind: claim for kind, claim in here.items() if not _weak(claim)} or here
-        if not here and said and said.form == "indirect" and said.end == end and _foretells().search(text.text[b : b + 12]):
+        if (
+            not here
+            and said
+            and said.form == "indirect"
+            and said.end == end
+            and _foretells().search(text.text[b : b + 12])
+        ):
             here["prediction"] = _made(draft, topics, "ja.CL.prediction.said", "prediction", (start, end), clause, 1)
         found += here.values()
     return replace(draft, claims=tuple(found))
+
+
+def _ready(words: set[int]) -> list[Rule]:
+    """The rules of which some words are all or some that they need, in their order."""
+    numbers = {number for word in words for number in _needs()[word][1]}
+    return [_rules()[number] for number in sorted(numbers)]
 
 
 def _weak(claim: Claim) -> bool:
@@ -173,6 +197,16 @@ def _rules() -> tuple[Rule, ...]:
         )
         for row in table["claim"]
     )  # fmt: skip
+
+
+@kept
+def _needs() -> tuple[tuple[str, frozenset[int]], ...]:
+    """Every word that a rule needs, with the numbers of the rules that need it."""
+    table: dict[str, set[int]] = {}
+    for number, rule in enumerate(_rules()):
+        for word in rule.need:
+            table.setdefault(word, set()).add(number)
+    return tuple((word, frozenset(numbers)) for word, numbers in table.items())
 
 
 @kept

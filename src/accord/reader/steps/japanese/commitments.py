@@ -18,6 +18,7 @@ from accord.reader.steps.japanese.figures import deadline, quantity
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.frame import is_of_parties
 from accord.reader.steps.japanese.names import collective, subjects
+from accord.reader.steps.japanese.said import said_in
 
 _TAIL = 30
 _CUT = re.compile(
@@ -48,7 +49,8 @@ class _Modal:
 
 def commitments(draft: Draft) -> Draft:
     """The draft with its commitments."""
-    text, found = folded(draft), []
+    text = folded(draft)
+    found: list[Commitment] = []
     before: tuple[str, ...] = ()
     block = -1
     for segment in draft.segments:
@@ -69,7 +71,7 @@ def _promising(
     start, end = text.back(segment.start), text.back(segment.end)
     while end > start and text.text[end - 1] in "。 ":
         end -= 1
-    said = [q for q in draft.quoted if segment.start <= q.start < segment.end]
+    said = said_in(draft, segment.start, segment.end)
     if not said:
         topic = _topic(draft, text, start, end)
         if topic is not None:
@@ -79,7 +81,7 @@ def _promising(
         a, b = text.back(quoted.start), text.back(quoted.end)
         if quoted.form == "mixed":
             continue
-        acts = [codes for codes, _ in subjects(draft, text, a, b) if codes]
+        acts = [each.countries for each in subjects(draft, text, a, b) if each.countries]
         if quoted.form == "direct" and not acts:
             continue
         if quoted.parties and (not acts or acts[0] == quoted.parties):
@@ -99,7 +101,7 @@ def _promises(
     for a, b in [(0, len(sentence))] if noun else _clauses(sentence):
         place = (at[0] + a, at[0] + b)
         own = _modal(draft, sentence[a:b], joined=True) if b < len(sentence) else None
-        giver = next((codes for codes, _ in subjects(draft, text, *place) if codes), giver)
+        giver = next((each.countries for each in subjects(draft, text, *place) if each.countries), giver)
         if why := _none(sentence[a:b]) or ("" if giver else "nobody gives it"):
             draft.refuse(*text.plain(*place), modal.rule, why)
             continue
@@ -168,18 +170,15 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
 def _modal(draft: Draft, sentence: str, *, joined: bool = False) -> _Modal | None:
     """What the end of a sentence promises; a bare する promises only in a text between parties."""
     tail = sentence[-_TAIL:]
-    found = [_Modal(row["rule"], row["strength"]) for row, pattern, _ in _modality() if pattern.search(tail)]
+    found = [modal for modal, pattern in _modality() if pattern.search(tail)]
     if found or joined:
         return min(found, key=lambda modal: modal.strength, default=None)
-    for row, pattern, unless in _will():
-        told = row["rule"].endswith(".told")
-        polite = tail.endswith(("ます", "ません"))
-        if told == (is_of_parties(draft) or polite):
+    own_words = is_of_parties(draft) or tail.endswith(("ます", "ません"))
+    for modal, pattern, unless in _will():
+        if modal.rule.endswith(".told") == own_words or not pattern.search(tail):
             continue
-        if pattern.search(tail):
-            if unless and unless.search(tail):
-                continue
-            return _Modal(row["rule"], row["strength"])
+        if not (unless and unless.search(tail)):
+            return modal
     return None
 
 
@@ -198,10 +197,10 @@ def _noun_bullet(draft: Draft, text: Folded, segment: Segment, sentence: str) ->
 def _topic(draft: Draft, text: Folded, start: int, end: int) -> tuple[str, ...] | None:
     """Who the sentence is about: countries, () where it does not say, None where it is about something else."""
     other = False
-    for codes, match in subjects(draft, text, start, end):
-        if codes:
-            return codes
-        other = other or _TITLE_SUBJECT.search(match["who"]) is not None or not is_of_parties(draft)
+    for each in subjects(draft, text, start, end):
+        if each.countries:
+            return each.countries
+        other = other or _TITLE_SUBJECT.search(each.words) is not None or not is_of_parties(draft)
     return None if other else ()
 
 
@@ -210,7 +209,7 @@ def _lead(draft: Draft, text: Folded, segment: Segment) -> tuple[str, ...]:
     if segment.lead is None:
         return ()
     a, b = text.back(segment.lead[0]), text.back(segment.lead[1])
-    acts = [codes for codes, _ in subjects(draft, text, a, min(len(text.text), b + 1)) if codes]
+    acts = [each.countries for each in subjects(draft, text, a, b) if each.countries]
     return acts[0] if acts else draft.facts.parties if collective().search(text.text[a:b].rstrip("、:は")) else ()
 
 
@@ -238,18 +237,22 @@ def _receivers(draft: Draft, text: Folded, place: tuple[int, int], giver: tuple[
 
 
 @kept
-def _modality() -> list[tuple[dict[str, object], re.Pattern[str], None]]:
+def _modality() -> list[tuple[_Modal, re.Pattern[str]]]:
     table = lexicon("ja")
     rows = [row for row in table["modality"] if not row["rule"].startswith("ja.will")]
-    return [(row, compiled(rf"(?:{row['pattern']})(?=$|こと|もの|旨|と)", table["macros"], row["rule"]), None) for row in rows]
+    behind = "(?=$|こと|もの|旨|と)"
+    return [
+        (_Modal(row["rule"], row["strength"]), compiled(f"(?:{row['pattern']}){behind}", table["macros"], row["rule"]))
+        for row in rows
+    ]
 
 
 @kept
-def _will() -> list[tuple[dict[str, object], re.Pattern[str], re.Pattern[str] | None]]:
+def _will() -> list[tuple[_Modal, re.Pattern[str], re.Pattern[str] | None]]:
     rows = [row for row in lexicon("ja")["modality"] if row["rule"].startswith("ja.will")]
     return [
         (
-            row,
+            _Modal(row["rule"], row["strength"]),
             pattern_of(rf"(?:{row['pattern']})$", row["rule"]),
             pattern_of(rf"(?:{row['unless']})$", row["rule"]) if "unless" in row else None,
         )

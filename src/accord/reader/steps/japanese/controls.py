@@ -11,7 +11,7 @@ from accord.reader.lexicon import kept, lexicon, pattern_of
 from accord.reader.steps.japanese.figures import days
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.frame import is_of_parties
-from accord.reader.steps.japanese.names import collective, subjects
+from accord.reader.steps.japanese.names import subjects
 
 _TARGET = re.compile(r"(?:企業|政府|国内)?(?:向け|への|に対する|に対し)")
 _ITEMS = re.compile(
@@ -19,7 +19,9 @@ _ITEMS = re.compile(
     r"(?:(?:対[日米中韓欧豪英EU]{1,2}|[^、。の]{1,6}(?:向け|への)の?))?(?:全面|新規)?(?:輸出|禁輸|出荷)"
 )
 _OBJECT = re.compile(r"(?P<items>[^、。はがをも「」]{2,40}?)(?:など)?を(?:新たに|追加で)?(?:輸出|許可制|規制|禁輸)")
-_LED = re.compile(r"^.*?(?:向けの?|への|に対する|年[0-9]{1,2}月(?:に|から)|年(?:から|に)|[0-9]{1,2}月に|[0-9]{1,2}日に|(?:昨|今|本|翌|同)年[^の]{0,4}に?)")
+_LED = re.compile(
+    r"^.*?(?:向けの?|への|に対する|年[0-9]{1,2}月(?:に|から)|年(?:から|に)|[0-9]{1,2}月に|[0-9]{1,2}日に|(?:昨|今|本|翌|同)年[^の]{0,4}に?)"
+)
 _TRADE = re.compile(r"(?:の|から)?(?:全面|新規)?(?:輸出|禁輸|出荷)$|に(?:[0-9.]+%)?$|^(?:向けの?|から)")
 _REACH = 120
 _WHEN = re.compile(r"(?:[12]\d{3}年|昨年|今年|本年|翌年|同年)(?:\d{1,2}月)?(?:\d{1,2}日)?")
@@ -27,16 +29,20 @@ _WHEN = re.compile(r"(?:[12]\d{3}年|昨年|今年|本年|翌年|同年)(?:\d{1,
 
 def controls(draft: Draft) -> Draft:
     """The draft with the export controls that it tells of."""
-    text, found = folded(draft), []
+    text = folded(draft)
+    found: list[Control] = []
     if is_of_parties(draft):
         return draft
     trade, measure = pattern_of(_table()["trade"]), pattern_of(_table()["measure_and_verb"])
     none = pattern_of(_table()["rules"]["none"])
-    carried = ""
+    carried, block = "", -1
     for start, end in draft.clauses:
         a, b = text.back(start), text.back(end)
-        acts = [c for c, m in subjects(draft, text, a, b) if len(c) == 1 and not collective().search(m["who"])]
-        carried = acts[0][0] if acts else carried
+        around = draft.segment_at(start)
+        if around and around.block != block:  # who acts is carried on within a paragraph only
+            carried, block = "", around.block
+        acts = _alone(draft, text, a, b)
+        carried = acts[0] if acts else carried
         if not trade.search(text.text, a, b) or not measure.search(text.text, a, b):
             continue
         state = _state(text.text, a, b)
@@ -72,7 +78,7 @@ def _control(
         issuer=issuer,
         targets=tuple(dict.fromkeys(targets)),
         items=items,
-        measure=next(name for name, body in _table()["measures"].items() if re.search(body, clause)),
+        measure=next((name for name, body in _table()["measures"].items() if re.search(body, clause)), "control"),
         announced=day if state == "announced" else "",
         effective=day if state == "effective" else "",
         state="in force" if state == "effective" else f"{state} {day}".strip() if state != "announced" else state,
@@ -81,15 +87,24 @@ def _control(
 
 def _issuer(draft: Draft, text: Folded, at: tuple[int, int]) -> str:
     """Who restricts: the country that is the topic, who announced it, or whose control it is (中国の輸出規制)."""
-    acts = [c for c, m in subjects(draft, text, *at) if len(c) == 1]
+    acts = _alone(draft, text, *at)
     if acts:
-        return acts[0][0]
+        return acts[0]
     start, end = text.plain(*at)
     said = draft.quoted_at(start)
     if said and said.form == "indirect" and len(said.parties) == 1:
         return said.parties[0]
-    owned = [m for m in draft.mentions_in(start, end) if re.match(r"(?:政府|当局)?(?:の|による)", text.text[text.back(m.end) :][:6])]
+    owned = [
+        m
+        for m in draft.mentions_in(start, end)
+        if re.match(r"(?:政府|当局)?(?:の|による)", text.text[text.back(m.end) :][:6])
+    ]
     return owned[0].countries[0] if owned else ""
+
+
+def _alone(draft: Draft, text: Folded, start: int, end: int) -> list[str]:
+    """The countries that act alone in a range."""
+    return [each.countries[0] for each in subjects(draft, text, start, end) if len(each.countries) == 1]
 
 
 def _items(clause: str) -> str:
@@ -113,14 +128,22 @@ def _named_before(text: str, at: int) -> str:
 
 def _state(text: str, start: int, end: int) -> str | None:
     """What has become of a control: of the verbs of a clause the last."""
-    places = [(m.end(), state) for state, body in _table()["verbs"].items() for m in pattern_of(body).finditer(text, start, end)]
+    places = [
+        (m.end(), state)
+        for state, body in _table()["verbs"].items()
+        for m in pattern_of(body).finditer(text, start, end)
+    ]
     return max(places)[1] if places else None
 
 
 def _day(draft: Draft, text: Folded, at: tuple[int, int]) -> str:
     found = next(days(text.text, *at), None)
     if found is not None:
-        return found.date.isoformat() if found.whole else found.date.strftime("%Y-%m" if "月" in text.text[found.start : found.end] else "%Y")
+        return (
+            found.date.isoformat()
+            if found.whole
+            else found.date.strftime("%Y-%m" if "月" in text.text[found.start : found.end] else "%Y")
+        )
     said = _WHEN.search(text.text, *at)
     return said.group() if said else ""
 

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
-from typing import Any
+from typing import Any, cast
 
+from accord.ledger.model import LegalStatus
 from accord.reader.draft import Draft, Facts, Segment, Topic
 from accord.reader.lexicon import kept, lexicon, pattern_of
 from accord.reader.steps.japanese.figures import Day, days
@@ -18,7 +19,9 @@ from accord.reader.steps.japanese.names import either
 _LONGEST = 3000
 _HEADS = 5
 # Days, offices and the name of the form are no title.
-_NO_TITLE = re.compile(r"^[ (]*(?:(?:令和|平成|[12]\d{3}年).{0,16}|.{0,12}(?:省|庁|府|局|課|室)|報道発表(?:資料)?|.{0,4}プレスリリース)[ )]*$")
+_NO_TITLE = re.compile(
+    r"^[ (]*(?:(?:令和|平成|[12]\d{3}年).{0,16}|.{0,12}(?:省|庁|府|局|課|室)|報道発表(?:資料)?|.{0,4}プレスリリース)[ )]*$"
+)
 _RELEASE = re.compile(r"(?:について|しました|のお知らせ)(?:[ 「(].{0,20})?$")
 _TELLS = 2  # sentences in the past from which on a text without a title of another kind is a report
 _MANY = 6  # more countries than these in a title are no parties
@@ -78,10 +81,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def topics(draft: Draft) -> Draft:
     """The draft with its topic words by place."""
     text = folded(draft)
-    hits: list[tuple[int, Topic]] = [
-        (text.plain(m.start(), m.end())[0], m.lastgroup) for m in _topic_words().finditer(text.text)  # type: ignore[misc]
-    ]
-    return replace(draft, topics=tuple(sorted(hits)))
+    hits = ((text.plain(*m.span())[0], cast("Topic", m.lastgroup)) for m in _topic_words().finditer(text.text))
+    return replace(draft, topics=tuple(hits))
 
 
 def facts(draft: Draft) -> Draft:
@@ -147,14 +148,14 @@ def _first_days(text: str) -> Iterator[Day]:
     yield from days(text, max(0, len(text) - 400))
 
 
-def _legal(draft: Draft, text: Folded, kind: str) -> tuple[Any, tuple[int, int] | None]:
+def _legal(draft: Draft, text: Folded, kind: str) -> tuple[LegalStatus, tuple[int, int] | None]:
+    """The status that the text gives itself; a report gives it to an instrument in words of its own."""
     table = lexicon("ja")["legal"]
-    is_kind_of_parties, instrument = kind in _OF_PARTIES, pattern_of(rf"(?:{table['instrument']})[^「。]*$")
+    instrument = pattern_of(rf"(?:{table['instrument']})[^「。]*$")
+    status: LegalStatus
     for status in ("disclaimed", "binding"):
         match = pattern_of(table[status]).search(text.text)
-        # A report on an instrument says so of it in its own words; what somebody says of it is his claim.
-        told = is_kind_of_parties or (match and instrument.search(text.text, max(0, match.start() - 40), match.start()))
-        if match and told:
+        if match and (kind in _OF_PARTIES or instrument.search(text.text, max(0, match.start() - 40), match.start())):
             return status, draft.trim(*text.plain(*match.span()))
     return "unknown", None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from accord.reader.draft import Draft, Mention
 from accord.reader.lexicon import kept, lexicon, pattern_of
@@ -14,8 +16,8 @@ KANJI = "一-龠々"
 _KANA = re.compile("[ァ-ヴー]+")
 # What stands before は, が or も; には, では and とは only set the scene, and が is also a sound inside of words.
 _TOPIC = re.compile(
-    rf"(?P<who>[^、。「」]{{1,60}}?)(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)])(?<!我)(?P<from>から)?(?P<mark>は|が|も)|としては|の間で(?:は|も)|から(?=、))"
-    r"(?:、|(?=[^、。])|$)"
+    rf"(?P<who>[^、。「」\n]{{1,60}}?)(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)])(?<!我)(?P<from>から)?(?P<mark>は|が|も|としては)"
+    r"|(?P<told>の間で(?:は|も)|から(?=、)))(?![。\n])"
 )
 _OWN = "我が国|わが国|我々|われわれ|私たち|私ども|私"
 
@@ -45,17 +47,48 @@ def mentions(draft: Draft) -> Draft:
     return replace(draft, mentions=tuple(found))
 
 
-def subjects(draft: Draft, text: Folded, start: int, end: int) -> list[tuple[tuple[str, ...], re.Match[str]]]:
-    """Every topic or subject of a folded range, with the countries that act in it: () where it is nothing that acts."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A topic or subject: its words, where they begin, where what is said of it begins, its particle, who acts in it.
+
+    `countries` is empty where it is nothing that acts; `speaks` is whether it can say something.
+    """
+
+    words: str
+    start: int
+    end: int
+    mark: str
+    countries: tuple[str, ...]
+    speaks: bool
+
+
+def subjects(draft: Draft, text: Folded, start: int, end: int) -> list[Subject]:
+    """Every topic or subject in a folded range, in order."""
+    ends, every = _subjects(text.text)
     found = []
-    for match in _TOPIC.finditer(text.text, start, end):
-        who = match["who"]
-        named = draft.countries_in(*text.plain(match.start("who"), match.end("who")))
-        if collective().search(who):
-            found.append((named if len(named) > 1 else draft.facts.parties, match))
-        else:
-            found.append((named if agent().search(who) else (), match))
+    for at, stop, mark in every[bisect_right(ends, start) : bisect_right(ends, end)]:
+        words = text.text[max(at, start) : stop]
+        shared, acts = collective().search(words) is not None, agent().search(words) is not None
+        named = draft.countries_in(*text.plain(max(at, start), stop)) if shared or acts else ()
+        if shared and len(named) < 2:
+            named = draft.facts.parties
+        found.append(Subject(words, max(at, start), _behind(text.text, stop, mark, end), mark, named, shared or acts))
     return found
+
+
+@lru_cache(maxsize=4)
+def _subjects(text: str) -> tuple[list[int], list[tuple[int, int, str]]]:
+    """Of a text: where each subject's words end, and their range with its particle."""
+    every = [(*m.span("who"), m["from"] or m["mark"] or m["told"]) for m in _TOPIC.finditer(text)]
+    return [stop for _, stop, _ in every], every
+
+
+def _behind(text: str, stop: int, mark: str, end: int) -> int:
+    """Where what is said of a subject begins: behind its particle and the comma."""
+    behind = stop + len(mark)
+    if mark == "から" and text[behind : behind + 1] in ("は", "が", "も"):
+        behind += 1
+    return min(end, behind + text.startswith("、", behind))
 
 
 def person_of(name: str) -> str:
@@ -66,7 +99,9 @@ def person_of(name: str) -> str:
 @kept
 def collective() -> re.Pattern[str]:
     """Words for all parties of a document, at the end of what names them."""
-    return pattern_of(rf"(?:{either(lexicon('ja')['collective']['words'])})(?:の(?:閣僚|首脳|政府|担当大臣))?(?:とも)?$")
+    return pattern_of(
+        rf"(?:{either(lexicon('ja')['collective']['words'])})(?:の(?:閣僚|首脳|政府|担当大臣))?(?:とも)?$"
+    )
 
 
 @kept

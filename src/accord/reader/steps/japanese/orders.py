@@ -17,8 +17,12 @@ from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.names import subjects
 
 _BACK = 4
-_FROM = re.compile(r"(?:政府|企業|の[^、。]{0,16}?|[^、。はがをに]{0,12})?(?:から|製の?)|に(?:[^、。]{0,10})?発注|の[^、。]{0,10}(?:護衛艦|潜水艦|戦闘機|戦車)")
-_TO = re.compile(r"(?:政府|軍|側|空軍|海軍|陸軍)?(?:への|に対する|向けの?|に(?=[^、。]{0,30}(?:売却|輸出|供与|引き?渡|納入|移転)))")
+_FROM = re.compile(
+    r"(?:政府|企業|の[^、。]{0,16}?|[^、。はがをに]{0,12})?(?:から|製の?)|に(?:[^、。]{0,10})?発注|の[^、。]{0,10}(?:護衛艦|潜水艦|戦闘機|戦車)"
+)
+_TO = re.compile(
+    r"(?:政府|軍|側|空軍|海軍|陸軍)?(?:への|に対する|向けの?|に(?=[^、。]{0,30}(?:売却|輸出|供与|引き?渡|納入|移転)))"
+)
 
 
 def orders(draft: Draft) -> Draft:
@@ -71,7 +75,7 @@ def _order(
 ) -> Order | None:
     start, end = text.plain(*at)
     around = draft.segment_at(start)
-    topics = [codes for codes, match in subjects(draft, text, *at) if codes and match["mark"] != "が"]
+    topics = [each.countries for each in subjects(draft, text, *at) if each.countries and each.mark != "が"]
     subject = topics[0][0] if topics else ""
     said = draft.quoted_at(start)
     if not subject and said and said.form == "indirect" and said.parties:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from accord.ledger.model import Statement, Tone
 from accord.reader.draft import Draft, Quoted
 from accord.reader.lexicon import lexicon
+from accord.reader.steps.japanese.said import said_in
 from accord.reader.steps.topics import Topics
 
 
@@ -42,7 +43,7 @@ def _reported(draft: Draft, said: Quoted) -> tuple[int, int]:
     around = draft.segment_at(said.start)
     if around is None:
         return said.start, said.end
-    beside = [q for q in draft.quoted if around.start <= q.start < around.end and q.speaker != said.speaker]
+    beside = [q for q in said_in(draft, around.start, around.end) if q.speaker != said.speaker]
     start = max((q.end for q in beside if q.end <= said.start), default=around.start)
     end = min((q.start for q in beside if q.start >= said.end), default=around.end)
     return (start, end) if not beside else (said.start if start > around.start else start, min(end, said.end + 12))
