@@ -1,7 +1,7 @@
 """The Japanese gold set of own texts: rules were mended on `worked`; `aside` was read once, at the end.
 
-All texts were marked before the reader was run on them, by the one who wrote the rules: no official Japanese text was at
-hand, so the scores say that nothing is lost, not how well unseen texts are read.
+All texts were marked before the reader was run on them, by the one who wrote the rules: no official Japanese text was
+at hand, so the scores say that nothing is lost, not how well unseen texts are read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Agreements of Japanese texts: the title of one, names with a verb of signing beside them, names in their own right."""
+"""Agreements of Japanese texts: the title of one, names beside a verb of signing, names in their own right."""
 
 from __future__ import annotations
 
@@ -100,11 +100,8 @@ def _of(
         draft.refuse(start, end, f"ja.{form}", "nothing says that it is between the parties")
         return None
     day = next((d for d in days(text.text, max(0, near - 60), near) if d.whole), None)
-    return replace_date(_made(draft, f"ja.{form}", start, end, name, form, state, parties), day)
-
-
-def replace_date(found: Agreement, day: object) -> Agreement:
-    return found if day is None else found.model_copy(update={"date": day.date})
+    made = _made(draft, f"ja.{form}", start, end, name, form, state, parties)
+    return made if day is None else made.model_copy(update={"date": day.date})
 
 
 def _made(

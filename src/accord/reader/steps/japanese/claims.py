@@ -127,7 +127,8 @@ def _void(
 def _claim(
     draft: Draft, text: Folded, topics: Topics, rule: Rule, at: tuple[int, int], clause: str, match: re.Match[str]
 ) -> Claim:
-    polarity = -1 if rule.denies or (not rule.negated and _denied(clause, match)) else 1
+    doubted = _patterns()["doubted"].search(clause, match.start()) is not None
+    polarity = -1 if rule.denies or doubted or (not rule.negated and _denied(clause, match)) else 1
     depended = _depended(draft, text, at) if rule.type == "dependence" else ""
     stated: dict[str, object] = {}
     if rule.type in ("share", "dependence") and (value := share(clause)) is not None:
@@ -190,9 +191,10 @@ def _depended(draft: Draft, text: Folded, at: tuple[int, int]) -> str:
 @kept
 def _rules() -> tuple[Rule, ...]:
     table = lexicon("ja")
+    macros = table["claims"]["macros"]
     return tuple(
         Rule(
-            row["rule"], row["type"], tuple(row["need"]), compiled(row["pattern"], table["claims"]["macros"], row["rule"]),
+            row["rule"], row["type"], tuple(row["need"]), compiled(row["pattern"], macros, row["rule"]),
             row.get("negated", False), row.get("denies", False), row.get("money", False), row.get("weak", False),
         )
         for row in table["claim"]

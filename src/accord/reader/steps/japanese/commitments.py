@@ -1,7 +1,7 @@
 """Commitments of Japanese texts: the predicate at the end of a clause says how far it binds, the topic who gives.
 
-A sentence is cut where one promise ends in the middle of it (…し、…を行う). A piece without a modal of its own has that of
-the last predicate; the weakest of the words that stand together holds: to agree to consider is to consider.
+A sentence is cut where one promise ends in the middle of it (…し、…を行う). A piece without a modal of its own has
+that of the last predicate; the weakest of the words that stand together holds: to agree to consider is to consider.
 """
 
 from __future__ import annotations

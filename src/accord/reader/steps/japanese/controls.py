@@ -33,8 +33,8 @@ def controls(draft: Draft) -> Draft:
     found: list[Control] = []
     if is_of_parties(draft):
         return draft
-    trade, measure = pattern_of(_table()["trade"]), pattern_of(_table()["measure_and_verb"])
-    none = pattern_of(_table()["rules"]["none"])
+    rules = _table()["rules"]
+    trade, measure, none = (pattern_of(rules[name]) for name in ("trade", "measure", "none"))
     carried, block = "", -1
     for start, end in draft.clauses:
         a, b = text.back(start), text.back(end)
@@ -72,7 +72,7 @@ def _control(
         code for m in draft.mentions_in(start, end) for code in m.countries
         if code != issuer and (_TARGET.match(text.text, text.back(m.end)) or text.text[text.back(m.start) - 1] == "対")
     ]  # fmt: skip
-    day = _day(draft, text, at)
+    day = _day(text, at)
     return Control(
         **draft.evidence("control", f"ja.CO.{state}", start, end),
         issuer=issuer,
@@ -136,7 +136,8 @@ def _state(text: str, start: int, end: int) -> str | None:
     return max(places)[1] if places else None
 
 
-def _day(draft: Draft, text: Folded, at: tuple[int, int]) -> str:
+def _day(text: Folded, at: tuple[int, int]) -> str:
+    """The day, month or year that a clause gives, as it can be known."""
     found = next(days(text.text, *at), None)
     if found is not None:
         return (

@@ -20,7 +20,8 @@ _LONGEST = 3000
 _HEADS = 5
 # Days, offices and the name of the form are no title.
 _NO_TITLE = re.compile(
-    r"^[ (]*(?:(?:令和|平成|[12]\d{3}年).{0,16}|.{0,12}(?:省|庁|府|局|課|室)|報道発表(?:資料)?|.{0,4}プレスリリース)[ )]*$"
+    r"^[ (]*(?:(?:令和|平成|[12]\d{3}年).{0,16}|.{0,12}(?:省|庁|府|局|課|室)|報道発表(?:資料)?"
+    r"|.{0,4}プレスリリース)[ )]*$"
 )
 _RELEASE = re.compile(r"(?:について|しました|のお知らせ)(?:[ 「(].{0,20})?$")
 _TELLS = 2  # sentences in the past from which on a text without a title of another kind is a report
@@ -122,14 +123,13 @@ def _kind(heads: list[str], title: str, text: str) -> Any:
     table = lexicon("ja")
     if any(word in head for head in heads for word in table["kinds"]["news"]) or _RELEASE.search(title):
         return "news"
-    told = _TOLD.search(title) is not None
     for kind, words in table["kinds"].items():
-        if kind == "agreement" and told:
+        if kind == "agreement" and _TOLD.search(title):
             continue
         if any(word in title for word in words):
             return kind
-    told = pattern_of(table["frame"]["news"]).search(text) or text.count("た。") >= _TELLS
-    return "news" if told else "unknown"
+    reports = pattern_of(table["frame"]["news"]).search(text) or text.count("た。") >= _TELLS
+    return "news" if reports else "unknown"
 
 
 def _parties(draft: Draft, title_end: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Names of Japanese texts: countries in full, in compounds (日米韓, 対中, 米政府) and through their offices; who acts."""
+"""Names of Japanese texts: countries in full, in compounds (日米韓, 対中, 米政府), by their offices; who acts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Clauses -> arms orders of Japanese texts: who orders from whom, which system, how many, how far it has come.
 
-The topic buys, except with a verb of selling (売却, 輸出, 受注), where it sells. A clause that counts systems of an order
-told right before (残りの70両は…) takes buyer, seller and system from there. Asked, wanted or denied is none.
+The topic buys, except with a verb of selling (売却, 輸出, 受注), where it sells. A clause that counts systems of an
+order told right before (残りの70両は…) takes buyer, seller and system from there. Asked, wanted or denied is none.
 """
 
 from __future__ import annotations
