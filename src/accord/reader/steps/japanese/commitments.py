@@ -21,9 +21,10 @@ from accord.reader.steps.japanese.names import collective, subjects
 from accord.reader.steps.japanese.said import said_in
 
 _TAIL = 30
+_FINITE = "たるだ"
 _CUT = re.compile(
     r"(?:(?<![関対際介と])(?<!に資)し|行い|進め|設け|講じ|図り|深め|高め|強め|続け|取り組み)、(?:また、|さらに、|かつ、|あわせて、|その上で、)?"
-    r"(?=[^。]*[をにの][^。]{1,40}$)|(?:する|行う|進める|図る)とともに、"
+    r"(?=[^。]*[をにの][^。]{1,40}$)|(?:する|行う|進める|図る)とともに、|[たるだ](?=が、)"
 )
 _RECEIVER = re.compile(
     r"(?:政府|側|国民|企業)?(?:に対し(?:て)?|に対する|への|向けの?|に仕向け|に(?=[^、。]{0,24}(?:供給|提供|供与|輸出|移転|融資|支払|販売|引き?渡)))"
@@ -95,17 +96,21 @@ def _promises(
 ) -> Iterator[Commitment]:
     sentence = text.text[slice(*at)].rstrip("。 ")
     noun = _noun_bullet(draft, text, segment, sentence)
-    modal = noun or _modal(draft, sentence)
-    if modal is None or (told and modal.rule not in _FIRM):
-        return
+    last = noun or _modal(draft, sentence)
     for a, b in [(0, len(sentence))] if noun else _clauses(sentence):
         place = (at[0] + a, at[0] + b)
-        own = _modal(draft, sentence[a:b], joined=True) if b < len(sentence) else None
+        modal = last
+        if b < len(sentence):
+            joined = sentence[b - 1] not in _FINITE
+            own = _modal(draft, sentence[a:b], joined=joined)
+            modal = (own or last) if joined else own
+        if modal is None or (told and modal.rule not in _FIRM):
+            continue
         giver = next((each.countries for each in subjects(draft, text, *place) if each.countries), giver)
         if why := _none(sentence[a:b]) or ("" if giver else "nobody gives it"):
             draft.refuse(*text.plain(*place), modal.rule, why)
             continue
-        yield _made(draft, text, place, giver, own or modal)
+        yield _made(draft, text, place, giver, modal)
 
 
 def _none(sentence: str) -> str:
@@ -162,8 +167,9 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for cut in _CUT.finditer(sentence):
         if cut.start() - begin > 6:
-            yield begin, cut.start() + cut.group().index("、")
-            begin = cut.end()
+            finite = cut.group() in _FINITE  # 約束したが、
+            yield begin, cut.end() if finite else cut.start() + cut.group().index("、")
+            begin = cut.end() + 2 * finite
     yield begin, len(sentence)
 
 
@@ -185,10 +191,12 @@ def _modal(draft: Draft, sentence: str, *, joined: bool = False) -> _Modal | Non
 def _noun_bullet(draft: Draft, text: Folded, segment: Segment, sentence: str) -> _Modal | None:
     """A bullet that is a noun of action, under a line that leads in what is promised."""
     nouns = lexicon("ja")["bullets"]
-    if segment.kind != "bullet" or segment.lead is None or not re.search(rf"(?:{nouns['ends']})$", sentence):
+    if segment.kind != "bullet" or not re.search(rf"(?:{nouns['ends']})$", sentence):
         return None
-    line = text.text[text.back(segment.lead[0]) : text.back(segment.lead[1])].rstrip("。: ")
-    if _DEAL_BY.search(line) or not re.search(nouns["lead"], line):
+    a, b = segment.lead or (segment.start, segment.start)
+    line = text.text[text.back(a) : text.back(b)].rstrip("。: ")
+    listed = draft.facts.kind == "fact_sheet" or re.search(nouns["lead"], line) is not None
+    if _DEAL_BY.search(line) or not listed:
         return None
     weak = re.search(r"検討$", sentence)
     return _Modal("ja.consider", 1) if weak else _modal(draft, line) or _Modal("ja.bullet", 5)

@@ -36,7 +36,7 @@ def mentions(draft: Draft) -> Draft:
     table = lexicon("ja")
     for match in _names().finditer(text.text):
         start, end = text.plain(*match.span())
-        if short := match["pair"] or match["short"] or match["toward"] or match["first"]:
+        if short := next((match[each] for each in ("pair", "short", "first", "lone", "toward") if match[each]), ""):
             codes = tuple(dict.fromkeys(table["short"][sign] for sign in short))
         elif match["office"]:
             codes = ("JPN",)
@@ -126,6 +126,7 @@ def _names() -> re.Pattern[str]:
         rf"(?<![{KANJI}])(?!{table['compounds']['never']})(?:(?P<pair>[{signs}]{{2,5}})(?={near})"
         rf"|(?P<short>[{signs}])(?={behind}))"
         rf"|(?<![{KANJI}0-9・])(?P<first>[日米])(?=・(?:EU|ASEAN|[ァ-ヴー]{{2}})|EU)"
+        rf"|(?<![{KANJI}ぁ-んァ-ヴー0-9])(?P<lone>[米仏英豪独韓露])(?=は|も|が|、)"
         rf"|(?<=対)(?P<toward>[{signs}])(?![{KANJI}]*戦)"
         rf"|(?:{either(plain)})(?!{not_behind})|(?<![ァ-ヴー])(?:{either(kana)})(?![ァ-ヴー]|{not_behind})"
         rf"|(?<![{KANJI}ァ-ヴーのA-Za-z])(?P<office>{either(table['offices']['words'])}|政府(?={table['offices']['bare']})|首相(?={table['offices']['bare']}))"

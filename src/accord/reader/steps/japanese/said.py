@@ -28,6 +28,7 @@ _TURNED = re.compile(
 _PREDICATED = re.compile(r"と|だ|で(?:ある|は|あり|す|$|、)|な(?![どら])|に(?:する|なる)|として|など(?:と|の)")
 _SENTENCE_ENDS = ("。", "た", "る", "い", "だ", "す")
 _JOINED = re.compile(r"(?:また|一方|さらに|これに対し(?:て)?|なお|このほか|同日|その後)、?")
+_SAME = re.compile(r"同[一-龠]{1,3}|氏|彼女?")
 _DATELINE = re.compile(r"【[^】]{2,24}】")
 _MOSTLY, _SENTENCE = 0.6, 8
 
@@ -47,13 +48,19 @@ def quotations(draft: Draft) -> Draft:
     found: list[Quoted] = []
     voice, block = NOBODY, -1
     for segment in draft.segments:
-        if segment.block != block:
-            voice, block = NOBODY, segment.block
+        if segment.block != block and not _same(text.text, text.back(segment.start)):
+            voice = NOBODY
+        block = segment.block
         if segment.kind == "heading":
             continue
         pieces, voice = _said(draft, text, text.back(segment.start), text.back(segment.end), voice)
         found += pieces
     return replace(draft, quoted=tuple(sorted(_introduced(draft, text, found), key=lambda q: q.start)))
+
+
+def _same(text: str, at: int) -> bool:
+    """Whether a paragraph begins with a word for whoever spoke last."""
+    return re.match(rf"(?:{_SAME.pattern})(?:は|も|が)", text[at : at + 6]) is not None
 
 
 def said_in(draft: Draft, start: int, end: int) -> tuple[Quoted, ...]:
@@ -73,7 +80,7 @@ def _said(draft: Draft, text: Folded, start: int, end: int, voice: Voice) -> tup
         if cue.start < begin:
             continue
         who, at = _speaker(draft, text, begin, cue.start)
-        voice = who or voice
+        voice = voice if who is None or (voice.name and _SAME.fullmatch(who.name)) else who
         if voice.name or not _believes(draft, cue):
             found += _pieces(draft, text, at, cue, voice)
         begin = cue.end + text.text.startswith("、", cue.end)
@@ -161,11 +168,14 @@ def _speaker(draft: Draft, text: Folded, start: int, end: int) -> tuple[Voice | 
     told = _ACCORDING.match(text.text, start, stop)
     if told and agent().search(told["who"]):
         return voice_at(draft, text, *told.span("who")), told.end()
-    named = [each for each in subjects(draft, text, start, stop) if each.speaks]
+    every = subjects(draft, text, start, stop)
+    named = [each for each in every if each.speaks]
     # が is the mark of the speaker before a quotation and at the head of a sentence; else of whom he speaks of.
     who = next((each for each in named if each.mark != "が"), None) or next(
         (each for each in named if quote >= 0 or (each.start == start and "を" not in each.words)), None
     )
+    if who is None and quote >= 0 and text.text[end - 1] == "」":  # whoever stands right before a quotation as its topic says it
+        who = next((each for each in every if each.end == quote and each.mark in ("は", "も")), None)
     if who is None:
         return None, start
     behind = _aside().match(text.text, who.end, stop)
