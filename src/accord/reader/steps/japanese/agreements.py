@@ -80,7 +80,7 @@ def _named(draft: Draft, text: Folded) -> Iterator[Agreement]:
         if not form or _planned().match(behind):
             continue
         before = text.text[max(0, start - 24) : start]
-        signed = re.search(r"(署名|締結|合意|発表|採択)(?:された|した|済みの)[^、。]{0,4}$", before)
+        signed = re.search(r"(署名|締結|合意|発表|採択|発効|改定)(?:された|した|済みの)[^、。]{0,4}$", before)
         made = _of(draft, text, (start, end), name, form, _state(signed.group(1)) if signed else "named", start)
         if made:
             yield made
@@ -154,7 +154,7 @@ def _names() -> re.Pattern[str]:
     signs = "".join(lexicon("ja")["short"])
     return pattern_of(
         rf"「(?P<quoted>[^「」\n]{{2,80}}(?:{forms}))」"
-        rf"|(?<![{KANJI}])(?P<bare>[{signs}]{{2,4}}(?:間の)?[{KANJI}ァ-ヴー・]{{2,24}}?(?:{forms}))(?![{KANJI}])"
+        rf"|(?<![{KANJI}])(?P<bare>(?:[{signs}]{{2,4}}|[日米](?:EU|・[ァ-ヴー]{{2,12}}))(?:間の)?[{KANJI}ァ-ヴー・]{{2,24}}?(?:{forms}))(?![{KANJI}])"
     )
 
 

@@ -127,7 +127,7 @@ def _void(
 def _claim(
     draft: Draft, text: Folded, topics: Topics, rule: Rule, at: tuple[int, int], clause: str, match: re.Match[str]
 ) -> Claim:
-    doubted = _patterns()["doubted"].search(clause, match.start()) is not None
+    doubted = _patterns()["doubted"].search(clause, match.end()) is not None
     polarity = -1 if rule.denies or doubted or (not rule.negated and _denied(clause, match)) else 1
     depended = _depended(draft, text, at) if rule.type == "dependence" else ""
     stated: dict[str, object] = {}

@@ -15,7 +15,8 @@ from accord.reader.offsets import OffsetMap, Trace
 # Forms of width, vertical marks and squared words; circled numbers stay, since they mark items of a list.
 _WIDE = re.compile("[\uff01-\uffee\u3300-\u33ff\u2100-\u214f\ufe10-\ufe19\ufe30-\ufe4f]+|\n[ ]?")
 _VOICED = "\uff9e\uff9f"
-_ENDS = "。」』):!?】"
+_ENDS = "。」』):!?】）：！？"
+_HEADS = " 【［〔[<"
 _MARK = re.compile(
     r"[ ]*(?:[・•●○■□◆◇▪*\-]|[①-⑳]|[(]?\d{1,2}[.)、 ]|[(][一二三四五六七八九十]+[)]"
     r"|[一二三四五六七八九十]{1,3}[、. ]|第\d+[条章項])[ ]*"
@@ -99,7 +100,7 @@ def _wraps(plain: str) -> frozenset[int]:
         whole = line.rstrip()
         if (
             whole and len(whole) >= width - 2 and whole[-1] not in _ENDS and following.strip()
-            and following[0] != " " and not mark(following)
+            and following[0] not in _HEADS and not mark(following)
         ):  # fmt: skip
             found.add(at)
         at += 1

@@ -37,6 +37,7 @@ def segments(draft: Draft) -> Draft:
     """The draft with its sentences, bullets and headings, each bullet with the lead-in above it."""
     text, found = folded(draft), []
     leads: dict[str, tuple[int, int]] = {}  # the line that leads in, by the level of its own mark
+    titles: set[str] = set()
     opens = pattern_of(lexicon("ja")["frame"]["lead_in"])
     at = 0
     for number, line in enumerate(text.text.split("\n")):
@@ -52,7 +53,10 @@ def segments(draft: Draft) -> Draft:
         pieces = list(_sentences(text.text, start + skip, start + len(line)))
         lead = next(reversed(leads.values()), None)
         listed = lead is not None and opens.search(draft.plain[lead[0] : lead[1]] + "\n") is not None
-        titled = not whole and _NUMBERED.match(line) and len(body) <= _SHORT and not listed
+        titled = not whole and len(body) <= _SHORT and _NUMBERED.match(line) and (not listed or here in titles)
+        if titled:  # a new section: nothing above leads in what stands below
+            titles.add(here)
+            leads, lead = {}, None
         kind = "heading" if titled or not (skip or whole) else "bullet" if skip else "sentence"
         for piece in pieces:
             a, b = draft.trim(*text.plain(*piece))

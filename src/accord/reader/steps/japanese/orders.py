@@ -75,8 +75,9 @@ def _order(
 ) -> Order | None:
     start, end = text.plain(*at)
     around = draft.segment_at(start)
-    topics = [each.countries for each in subjects(draft, text, *at) if each.countries and each.mark != "が"]
-    subject = topics[0][0] if topics else ""
+    acting = [each for each in subjects(draft, text, *at) if each.countries]
+    topic = next((each for each in acting if each.mark != "が"), acting[0] if acting else None)
+    subject = topic.countries[0] if topic else ""
     said = draft.quoted_at(start)
     if not subject and said and said.form == "indirect" and said.parties:
         subject = said.parties[0]

@@ -26,6 +26,7 @@ _TURNED = re.compile(
 )
 # Quoted words that go on as a predicate are what was said; before a particle of case they are a name.
 _PREDICATED = re.compile(r"と|だ|で(?:ある|は|あり|す|$|、)|な(?![どら])|に(?:する|なる)|として|など(?:と|の)")
+_LEADS_ON = re.compile(r"(?<![でにと])[はも]$|[をがの]$")
 _SENTENCE_ENDS = ("。", "た", "る", "い", "だ", "す")
 _JOINED = re.compile(r"(?:また|一方|さらに|これに対し(?:て)?|なお|このほか|同日|その後)、?")
 _SAME = re.compile(r"同[一-龠]{1,3}|氏|彼女?")
@@ -101,8 +102,11 @@ def _pieces(draft: Draft, text: Folded, at: int, cue: Cue, who: Voice) -> Iterat
     inside = sum(len(match["words"]) for match in quotes)
     mostly = inside >= _MOSTLY * max(1, cue.start - at)
     for match in quotes:
-        alone = match.end() >= cue.start - 1 and len(quotes) == 1 and text.text[match.start() - 1] not in "をがはもの"
-        direct = mostly or (alone and len(match["words"]) >= _SENTENCE)
+        alone = (
+            match.end() >= cue.start - 1 and len(quotes) == 1 and not _LEADS_ON.search(text.text[at : match.start()])
+        )
+        whole = len(match["words"]) >= _SENTENCE or match["words"].endswith(_SENTENCE_ENDS)
+        direct = mostly or (alone and whole)
         yield _quoted(draft, text, *match.span("words"), "direct" if direct else "mixed", who, cue.words)
     if not quotes and cue.start - at >= 4:
         yield _quoted(draft, text, at, cue.start, "indirect", who, cue.words)
@@ -174,7 +178,9 @@ def _speaker(draft: Draft, text: Folded, start: int, end: int) -> tuple[Voice | 
     who = next((each for each in named if each.mark != "が"), None) or next(
         (each for each in named if quote >= 0 or (each.start == start and "を" not in each.words)), None
     )
-    if who is None and quote >= 0 and text.text[end - 1] == "」":  # whoever stands right before a quotation as its topic says it
+    if (
+        who is None and quote >= 0 and text.text[end - 1] == "」"
+    ):  # whoever stands right before a quotation as its topic says it
         who = next((each for each in every if each.end == quote and each.mark in ("は", "も")), None)
     if who is None:
         return None, start
