@@ -224,7 +224,7 @@ def _money() -> re.Pattern[str]:
     bounds = [word for words in table["qualifiers"].values() for word in words]
     return re.compile(
         rf"(?P<before>{_either(bounds)})?(?:総額|合計|計)?(?:で)?"
-        rf"(?:(?P<sign>US\$|[$¥€£])(?P<signed>{NUMBER})|(?P<counted>{NUMBER})(?P<unit>{units})(?![高安建]))"
+        rf"(?:(?P<sign>US\$|[$¥€£])(?P<signed>{NUMBER})|(?P<counted>{NUMBER})(?P<unit>{units})(?![高安建首老旦]))"
         rf"(?P<after>{_either(bounds)})?(?P<per>/(?:年|t|kg))?"
     )
 

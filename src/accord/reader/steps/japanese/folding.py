@@ -18,7 +18,7 @@ _VOICED = "\uff9e\uff9f"
 _ENDS = "。」』):!?】）：！？"
 _HEADS = " 【［〔[<"
 _MARK = re.compile(
-    r"[ ]*(?:[・•●○■□◆◇▪*\-]|[①-⑳]|[(]?\d{1,2}[.)、 ]|[(][一二三四五六七八九十]+[)]"
+    r"[ ]*(?:[・•●○■□◆◇▪*\-]|[①-⑳]|[(]?\d{1,2}[.)、 ]|[(][一二三四五六七八九十ア-コa-k]+[)]"
     r"|[一二三四五六七八九十]{1,3}[、. ]|第\d+[条章項])[ ]*"
 )
 _NARROWEST, _WIDEST = 18, 80
@@ -62,7 +62,7 @@ def mark(line: str) -> int:
 def level(line: str) -> str:
     """The kind of mark at the start of a line: lines of one kind stand on one level of a list; "" without one."""
     found = _MARK.match(line)
-    return re.sub(r"\d+|[一二三四五六七八九十]+|[①-⑳]", "1", found.group().strip()) if found else ""
+    return re.sub(r"\d+|[一二三四五六七八九十]+|[①-⑳]|(?<=[(])[ア-コa-k]+", "1", found.group().strip()) if found else ""
 
 
 @lru_cache(maxsize=4)

@@ -46,7 +46,7 @@ def segments(draft: Draft) -> Draft:
         body = line[skip:].strip()
         if not body:
             continue
-        whole = "。" in body or body.endswith(("」", ":"))
+        whole = "。" in body or (body.endswith(("」", ":")) and bool(found))
         here = level(line)
         if here in leads:  # a new line of a level ends what the last one led in, and what that led in itself
             leads = dict(list(leads.items())[: list(leads).index(here)])
@@ -128,7 +128,7 @@ def _kind(heads: list[str], title: str, text: str) -> Any:
     if any(word in head for head in heads for word in table["kinds"]["news"]) or _RELEASE.search(title):
         return "news"
     for kind, words in table["kinds"].items():
-        if kind == "agreement" and _TOLD.search(title):
+        if "。" in title or (kind == "agreement" and _TOLD.search(title)):
             continue
         if any(word in title for word in words):
             return kind

@@ -16,7 +16,7 @@ KANJI = "一-龠々"
 _KANA = re.compile("[ァ-ヴー]+")
 # What stands before は, が or も; には, では and とは only set the scene, and が is also a sound inside of words.
 _TOPIC = re.compile(
-    rf"(?P<who>[^、。「」\n]{{1,60}}?)(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)])(?<!我)(?P<from>から)?(?P<mark>は|が|も|としては)"
+    rf"(?P<who>[^、。「」\n]{{1,60}}?)(?:(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)%])|(?<=こと|もの|たち|これ|それ|われ))(?<!我)(?P<from>から)?(?P<mark>は|が|も|としては)"
     r"|(?P<told>の間で(?:は|も)|から(?=、)))(?![。\n])"
 )
 _OWN = "我が国|わが国|我々|われわれ|私たち|私ども|私"
@@ -36,7 +36,7 @@ def mentions(draft: Draft) -> Draft:
     table = lexicon("ja")
     for match in _names().finditer(text.text):
         start, end = text.plain(*match.span())
-        if short := next((match[each] for each in ("pair", "short", "first", "lone", "toward") if match[each]), ""):
+        if short := next((match[each] for each in ("pair", "short", "first", "lone", "firm", "toward") if match[each]), ""):
             codes = tuple(dict.fromkeys(table["short"][sign] for sign in short))
         elif match["office"]:
             codes = ("JPN",)
@@ -127,6 +127,7 @@ def _names() -> re.Pattern[str]:
         rf"|(?P<short>[{signs}])(?={behind}))"
         rf"|(?<![{KANJI}0-9・])(?P<first>[日米])(?=・(?:EU|ASEAN|[ァ-ヴー]{{2}})|EU)"
         rf"|(?<![{KANJI}ぁ-んァ-ヴー0-9])(?P<lone>[米仏英豪独韓露])(?=は|も|が|、)"
+        rf"|(?<![{KANJI}ァ-ヴー])(?P<firm>[米英仏独豪韓])(?=[A-Zァ-ヴ]{{2}})"
         rf"|(?<=対)(?P<toward>[{signs}])(?![{KANJI}]*戦)"
         rf"|(?:{either(plain)})(?!{not_behind})|(?<![ァ-ヴー])(?:{either(kana)})(?![ァ-ヴー]|{not_behind})"
         rf"|(?<![{KANJI}ァ-ヴーのA-Za-z])(?P<office>{either(table['offices']['words'])}|政府(?={table['offices']['bare']})|首相(?={table['offices']['bare']}))"

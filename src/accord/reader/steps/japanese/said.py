@@ -21,8 +21,8 @@ from accord.reader.steps.speakers import Voice
 _QUOTED = re.compile(r"[「『](?P<words>(?:[^「」『』]|「[^「」]{0,80}」){2,1000}?)[」』]")
 _ACCORDING = re.compile(r"(?P<who>[^、。「」]{1,40}?)に(?:よると|よれば|言わせれば)、?")
 _TURNED = re.compile(
-    r"[、」]と(?P<who>[^、。「」]{2,30})(?:は|も)[^、。「」]{0,12}?"
-    r"(?P<cue>(?:語|話|述べ|指摘|強調|主張|警告|説明|訴え)[しるすった]{0,3})(?=。|$)"
+    r"(?:[、」]|(?<=[るただい]))と(?P<who>[^、。「」]{2,30})(?:は|も)[^、。「」]{0,12}?"
+    r"(?P<cue>(?:語|話|述べ|指摘|強調|主張|警告|説明|訴え)[しるすったてい]{0,4})(?=。|$)"
 )
 # Quoted words that go on as a predicate are what was said; before a particle of case they are a name.
 _PREDICATED = re.compile(r"と|だ|で(?:ある|は|あり|す|$|、)|な(?![どら])|に(?:する|なる)|として|など(?:と|の)")
@@ -181,7 +181,7 @@ def _speaker(draft: Draft, text: Folded, start: int, end: int) -> tuple[Voice | 
     if (
         who is None and quote >= 0 and text.text[end - 1] == "」"
     ):  # whoever stands right before a quotation as its topic says it
-        who = next((each for each in every if each.end == quote and each.mark in ("は", "も")), None)
+        who = next((each for each in every if each.end == quote and each.mark in ("は", "も", "から")), None)
     if who is None:
         return None, start
     behind = _aside().match(text.text, who.end, stop)
