@@ -143,8 +143,8 @@ def _signing() -> re.Pattern[str]:
     verbs = "|".join(table["agreements"]["states"].values())
     forms = either(word for words in table["forms"].values() for word in words)
     return pattern_of(
-        rf"(?:「(?P<quoted>[^「」\n]{{2,80}})」|(?P<bare>(?:{forms})))(?:[(][^()\n]{{0,30}}[)])?(?:に|を|が|は|の|への)"
-        rf"(?:[^、。「」]{{0,16}}?)(?P<verb>{verbs})(?=し|さ|わ|ば|れ|ん|い|す|を|$|\n)"
+        rf"(?:「(?P<quoted>[^「」\n]{{2,80}})」|(?P<bare>(?:{forms})))(?:[(][^()\n]{{0,30}}[)])?(?:(?:に|を|が|は|への)"
+        rf"[^、。「」]{{0,16}}?|の)(?P<verb>{verbs})(?=し|さ|わ|ば|れ|ん|い|す|を|$|\n)"
     )
 
 

@@ -20,9 +20,7 @@ from accord.reader.steps.japanese.frame import is_of_parties
 from accord.reader.steps.speakers import DOCUMENT
 from accord.reader.steps.topics import Topics
 
-_SUPPLIER = re.compile(
-    r"(?:産|政府)?(?:1国|一国|1カ国)?(?:への|に|から|の)[^、。]{0,12}?(?:依存|頼|仰|握|集中)|依存"
-)
+_SUPPLIER = re.compile(r"(?:産|政府)?(?:1国|一国|1カ国)?(?:への|に|から|の)[^、。]{0,12}?(?:依存|頼|仰|握|集中)|依存")
 _TOLD = ("news", "analysis")
 # What is said of a deal holds for all its parties, whoever else the clause names.
 _OF_ALL = frozenset(

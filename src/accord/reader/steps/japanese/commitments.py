@@ -32,7 +32,9 @@ _RECEIVER = re.compile(
 _OBJECT = re.compile(r"(?:^|[、はがにでへ]|において|ために|向けて|対し|対して)(?P<what>[^、。を]{1,80})を(?=[^を]*$)")
 _WRAPPER = re.compile(r"(?:する)?(?:こと|よう|旨|意図|意向|考え)[^、。]{0,20}$")
 _BESIDE = re.compile(r"に対し(?:て)?|において|に向けて|ために|までに|以内に|(?:政府|側|国|双方|企業|日本|者)(?:は|が)")
-_LEAD_IN = re.compile(r"(?:次|以下|下記)の(?:とおり|こと|通り|事項|点|措置|取組|取り組み|内容|分野|領域|活動|協力|行動|方法)")
+_LEAD_IN = re.compile(
+    r"(?:次|以下|下記)の(?:とおり|こと|通り|事項|点|措置|取組|取り組み|内容|分野|領域|活動|協力|行動|方法)"
+)
 _CONDITION = re.compile(
     r"(?:^|、|は、)(?P<what>[^、。]{2,60}(?:場合に?(?:は|おいて)?|を条件(?:に|として)|に従(?:い|って)|の範囲内で|を前提(?:に|として)|ない限り))、?"
 )
@@ -107,13 +109,13 @@ def _promises(
         if modal is None or (told and modal.rule not in _FIRM):
             continue
         giver = next((each.countries for each in subjects(draft, text, *place) if each.countries), giver)
-        if why := _none(sentence[a:b]) or ("" if giver else "nobody gives it"):
+        if why := _none(draft, sentence[a:b]) or ("" if giver else "nobody gives it"):
             draft.refuse(*text.plain(*place), modal.rule, why)
             continue
         yield _made(draft, text, place, giver, modal)
 
 
-def _none(sentence: str) -> str:
+def _none(draft: Draft, sentence: str) -> str:
     """Why a sentence with a modal promises nothing; "" if it does."""
     own = lexicon("ja")["own"]
     if re.search(own["nothing"], sentence):
@@ -122,7 +124,7 @@ def _none(sentence: str) -> str:
         return "only leads in what follows"
     if re.search(own["terms"], sentence):
         return "the text's own terms"
-    if re.search(own["restricts"], sentence) and not _gives_way(sentence):
+    if not is_of_parties(draft) and re.search(own["restricts"], sentence) and not _gives_way(sentence):
         return "a restriction"
     return ""
 

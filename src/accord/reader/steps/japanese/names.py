@@ -36,7 +36,9 @@ def mentions(draft: Draft) -> Draft:
     table = lexicon("ja")
     for match in _names().finditer(text.text):
         start, end = text.plain(*match.span())
-        if short := next((match[each] for each in ("pair", "short", "first", "lone", "firm", "toward") if match[each]), ""):
+        if short := next(
+            (match[each] for each in ("pair", "short", "first", "lone", "firm", "toward") if match[each]), ""
+        ):
             codes = tuple(dict.fromkeys(table["short"][sign] for sign in short))
         elif match["office"]:
             codes = ("JPN",)
