@@ -13,7 +13,9 @@ from accord.reader.draft import Draft
 from accord.reader.offsets import OffsetMap, Trace
 
 # Forms of width, vertical marks and squared words; circled numbers stay, since they mark items of a list.
-_WIDE = re.compile("[\uff01-\uffee\u3300-\u33ff\u2100-\u214f\ufe10-\ufe19\ufe30-\ufe4f]+|\n[ ]?")
+_WIDE = re.compile(
+    "[\uff01-\uffee\u3300-\u33ff\u2100-\u214f\ufe10-\ufe19\ufe30-\ufe4f]+|\n[ ]?|(?<=[\u3041-\u9fff」)]),"
+)
 _VOICED = "\uff9e\uff9f"
 _ENDS = "。」』):!?】）：！？"
 _HEADS = " 【［〔[<"
@@ -80,11 +82,19 @@ def _folded(plain: str) -> Folded:
         at = start
         while at < end:
             stop = at + 2 if at + 1 < end and plain[at + 1] in _VOICED else at + 1
-            trace.put(unicodedata.normalize("NFKC", plain[at:stop]), at, stop)
+            trace.put(_plain(plain, at, stop), at, stop)
             at = stop
         done = end
     trace.keep(done, len(plain))
     return Folded(trace.text(), trace.map())
+
+
+def _plain(text: str, start: int, end: int) -> str:
+    """The plain form of a sign; a comma that ends no thousands is the Japanese one."""
+    sign = text[start:end]
+    if sign in (",", "，") and not (text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()):
+        return "、"
+    return unicodedata.normalize("NFKC", sign)
 
 
 def _wraps(plain: str) -> frozenset[int]:

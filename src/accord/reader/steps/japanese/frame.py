@@ -35,7 +35,8 @@ _TOLD = re.compile(r"へ(?:$|[ 「])|(?:した|する|しました|結ぶ|合意
 
 def segments(draft: Draft) -> Draft:
     """The draft with its sentences, bullets and headings, each bullet with the lead-in above it."""
-    text, found = folded(draft), []
+    text = folded(draft)
+    found: list[Segment] = []
     leads: dict[str, tuple[int, int]] = {}  # the line that leads in, by the level of its own mark
     titles: set[str] = set()
     opens = pattern_of(lexicon("ja")["frame"]["lead_in"])

@@ -17,7 +17,7 @@ _KANA = re.compile("[ァ-ヴー]+")
 # What stands before は, が or も; には, では and とは only set the scene, and が is also a sound inside of words.
 _TOPIC = re.compile(
     rf"(?P<who>[^、。「」\n]{{1,60}}?)(?:(?:(?<=[{KANJI}ァ-ヴーA-Za-z0-9)%])|(?<=こと|もの|たち|これ|それ|われ))(?<!我)(?P<from>から)?(?P<mark>は|が|も|としては)"
-    r"|(?P<told>の間で(?:は|も)|から(?=、)))(?![。\n])"
+    r"|(?P<told>の間で(?:は|も)|(?:から|より)(?=、)))(?![。\n])"
 )
 _OWN = "我が国|わが国|我々|われわれ|私たち|私ども|私"
 

@@ -19,10 +19,10 @@ from accord.reader.steps.japanese.voices import NOBODY, voice_at
 from accord.reader.steps.speakers import Voice
 
 _QUOTED = re.compile(r"[「『](?P<words>(?:[^「」『』]|「[^「」]{0,80}」){2,1000}?)[」』]")
-_ACCORDING = re.compile(r"(?P<who>[^、。「」]{1,40}?)に(?:よると|よれば|言わせれば)、?")
+_ACCORDING = re.compile(r"(?P<who>[^、。「」]{1,40}?)に(?:よると|よりますと|よれば|言わせれば)、?")
 _TURNED = re.compile(
-    r"(?:[、」]|(?<=[るただい]))と(?P<who>[^、。「」]{2,30})(?:は|も)[^、。「」]{0,12}?"
-    r"(?P<cue>(?:語|話|述べ|指摘|強調|主張|警告|説明|訴え)[しるすったてい]{0,4})(?=。|$)"
+    r"(?:[、」]|(?<=[るただい]))と、?(?P<who>[^、。「」]{2,30})(?:は|も|が)[^、。「」]{0,12}?"
+    r"(?P<cue>(?:語|話|述べ|指摘|強調|主張|警告|説明|訴え|報じ|伝え|発表)[しるすったてい]{0,4}(?:ました)?)(?=。|$)"
 )
 # Quoted words that go on as a predicate are what was said; before a particle of case they are a name.
 _PREDICATED = re.compile(r"と|だ|で(?:ある|は|あり|す|$|、)|な(?![どら])|に(?:する|なる)|として|など(?:と|の)")
@@ -30,7 +30,7 @@ _LEADS_ON = re.compile(r"(?<![でにと])[はも]$|[をがの]$")
 _SENTENCE_ENDS = ("。", "た", "る", "い", "だ", "す")
 _JOINED = re.compile(r"(?:また|一方|さらに|これに対し(?:て)?|なお|このほか|同日|その後)、?")
 _SAME = re.compile(r"同[一-龠]{1,3}|氏|彼女?")
-_DATELINE = re.compile(r"【[^】]{2,24}】")
+_DATELINE = re.compile(r"[^。「」]{0,120}?【[^】]{2,24}】")
 _MOSTLY, _SENTENCE = 0.6, 8
 
 

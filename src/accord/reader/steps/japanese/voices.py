@@ -15,6 +15,9 @@ from accord.reader.steps.speakers import Voice
 
 NOBODY = Voice("")
 _LED = re.compile(r"(?:[^の]*?(?:[0-9]+日|で|、)(?=[^の]*の|[^の]+$))|(?:また|一方|さらに|これに対し(?:て)?|なお)、?")
+_FAMILY = re.compile(r"[ァ-ヴー]{2,}(?:・[ァ-ヴー]+)*")
+_PHRASE = re.compile(r"[^、。\n「はがも]{0,40}")
+_NEAR = 24
 _OWNED = re.compile(r"(?P<owner>[^の]{1,12})の")
 
 
@@ -39,10 +42,21 @@ def _parties(draft: Draft, text: Folded, start: int, end: int, head: str) -> tup
     known = person_of(head)
     if known:
         return (known,)
-    named = draft.countries_in(*text.plain(start, end))
+    named = draft.countries_in(*text.plain(start, end)) or _introduced(draft, text, head)
     if collective().search(head):
         return named if len(named) > 1 else draft.facts.parties
     return named[-1:] if len(named) < 3 else named
+
+
+def _introduced(draft: Draft, text: Folded, head: str) -> tuple[str, ...]:
+    """The country with which a person was named first: ハインベ・ザンビア外務大臣, later only ハインベ大臣."""
+    name = _FAMILY.match(head)
+    at = text.text.find(name.group()) if name else -1
+    if name is None or at < 0:
+        return ()
+    begin = max(text.text.rfind(sign, max(0, at - _NEAR), at) for sign in "、。\n") + 1
+    stop = _PHRASE.match(text.text, at)
+    return draft.countries_in(*text.plain(max(begin, at - _NEAR), stop.end() if stop else at + len(name.group())))
 
 
 @kept
