@@ -84,9 +84,10 @@ def _promising(
         a, b = text.back(quoted.start), text.back(quoted.end)
         if quoted.form == "mixed":
             continue
-        acts = [each.countries for each in subjects(draft, text, a, b) if each.countries]
-        if quoted.form == "direct" and not acts:
-            continue
+        named = subjects(draft, text, a, b)
+        acts = [each.countries for each in named if each.countries]
+        if not acts and (named or quoted.form == "direct"):
+            continue  # about something that does not act
         if quoted.parties and (not acts or acts[0] == quoted.parties):
             yield a, b, quoted.parties, False
         elif acts:
@@ -99,6 +100,9 @@ def _promises(
     sentence = text.text[slice(*at)].rstrip("。 ")
     noun = _noun_bullet(draft, text, segment, sentence)
     last = noun or _modal(draft, sentence)
+    if _LEAD_IN.search(sentence):
+        draft.refuse(*text.plain(*at), last.rule if last else "ja.lead_in", "only leads in what follows")
+        return
     for a, b in [(0, len(sentence))] if noun else _clauses(sentence):
         place = (at[0] + a, at[0] + b)
         modal = last
@@ -120,8 +124,6 @@ def _none(draft: Draft, sentence: str) -> str:
     own = lexicon("ja")["own"]
     if re.search(own["nothing"], sentence):
         return "nothing is promised in it"
-    if _LEAD_IN.search(sentence):
-        return "only leads in what follows"
     if re.search(own["terms"], sentence):
         return "the text's own terms"
     if not is_of_parties(draft) and re.search(own["restricts"], sentence) and not _gives_way(sentence):
@@ -250,7 +252,7 @@ def _receivers(draft: Draft, text: Folded, place: tuple[int, int], giver: tuple[
 def _modality() -> list[tuple[_Modal, re.Pattern[str]]]:
     table = lexicon("ja")
     rows = [row for row in table["modality"] if not row["rule"].startswith("ja.will")]
-    behind = "(?=$|こと|もの|旨|と)"
+    behind = "(?=$|こと|もの|旨|と|考え|意向|方針|予定|意図|計画|用意|立場)"
     return [
         (_Modal(row["rule"], row["strength"]), compiled(f"(?:{row['pattern']}){behind}", table["macros"], row["rule"]))
         for row in rows
