@@ -60,8 +60,10 @@ class Stressed:
 
     @property
     def sources(self) -> tuple[dict[str, str], ...]:
-        """Where the scenario and its tables come from."""
+        """Where the scenario, its pact and its tables come from."""
         said = [source.model_dump(exclude_none=True, mode="json") for source in self.stress.scenario.sources]
+        promised = dict.fromkeys(name for measure in self.stress.pact for name in measure.sources)
+        said += [{"title": name, "note": "of the pact"} for name in promised]
         tables = [SOURCES[name].row() for name in self.stress.observed.sources if name in SOURCES]
         return (*said, *tables)
 
@@ -262,7 +264,7 @@ def _promised(square: Stress) -> Iterator[Figure]:
     for measure in square.pact:
         where = "in the pact" if measure.inside_agreement else "beside the pact"
         scope = (measure.promise, where)
-        labels: dict[str, Any] = {"mineral": square.scenario.mineral, "scope": scope}
+        labels: dict[str, Any] = {"mineral": square.scenario.mineral, "scope": scope, "sources": measure.sources}
         if measure.unrepresented:
             yield unknown(measure.unrepresented, indicator="delivery_probability", unit="share", **labels)
             continue

@@ -63,7 +63,7 @@ def _show(result: Backtest, ratio: Ratio) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     table.add_column("Episode", no_wrap=True)
     for name in ("Loss", *PREDICTORS):
-        table.add_column(name.replace("_", " "), justify="right", overflow="fold", min_width=5)
+        table.add_column(name.replace("_", " ").replace("capprop", "cap prop"), justify="right", min_width=5)
     for one in result.tested:
         if one.errors:
             found = [one.error(name) for name in PREDICTORS]

@@ -49,7 +49,7 @@ def tornado(stress: Stress, place: str, regime: Regime, delivery: Delivery, stag
     ranks = np.array([_ranks(values) for values in moving.values()])
     return tuple(
         Figure(
-            indicator="rank_correlation", value=value, unit="", mineral=stress.scenario.mineral, country=place,
+            indicator="rank_correlation", value=value, unit="ratio", mineral=stress.scenario.mineral, country=place,
             year=stress.year, stage=stage, scope=(name, regime, delivery), interval=f"one value of {valid.sum()} draws",
             formula="partial rank correlation of the input with the price ratio, given the inputs named before it",
             sources=stress.observed.sources, assumptions=(name,),

@@ -11,6 +11,9 @@ import numpy as np
 from accord.crisis.stress import Delivery, Stress
 from accord.market.network import Floats
 
+_ROUND_OFF = 1e-12
+"""Share of the requirement below which a difference of two sums of flows is none."""
+
 
 def requirement(stress: Stress, place: str, stage: str | None = None) -> Floats:
     """What the place takes of a stage in the base year, by draw and period, in tonnes: its use and its conversion."""
@@ -24,7 +27,8 @@ def gaps(stress: Stress, place: str, delivery: Delivery, stage: str | None = Non
     """What is missing if nobody reacts, by draw and period, in tonnes; at least 0."""
     at = stage or stress.observed.stage
     reach = stress.cells["crisis", stress.scenario.regimes[0], delivery].monthly("reach", place, at)
-    return np.maximum(requirement(stress, place, at) - reach, 0.0)
+    needed = requirement(stress, place, at)
+    return np.where(needed - reach > _ROUND_OFF * needed, needed - reach, 0.0)
 
 
 def stocks(stress: Stress, place: str, delivery: Delivery, stage: str | None = None) -> Floats:

@@ -7,6 +7,7 @@ An item rests on a span of a document (`text[start:end] == quote`) or on a cited
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -109,6 +110,7 @@ class Deadline(Record):
     date: dt.date | None = None
 
 
+@cache
 def _iso3(code: str) -> str:
     """Country codes are kept as ISO3; blocs and the world keep their names."""
     if code in ("EUU", "WORLD"):
@@ -117,6 +119,18 @@ def _iso3(code: str) -> str:
         return country(code).iso3
     except DataError as error:
         raise ValueError(str(error)) from None
+
+
+@cache
+def _key(name: str) -> str:
+    """Minerals are kept by their key."""
+    try:
+        return mineral(name).key
+    except DataError as error:
+        raise ValueError(str(error)) from None
+
+
+_COUNTRY_FIELDS = ("parties", "giver", "receiver", "place", "supplier", "recipient", "issuer", "targets", "countries")
 
 
 class Item(Record):
@@ -133,17 +147,20 @@ class Item(Record):
     reviewer: str = ""
     confidence: str = ""
 
-    @field_validator("*", mode="after")
+    @property
+    def origin(self) -> str:
+        """Its source, or the document that its span is in; empty where neither is known."""
+        return self.source or (self.span.document if self.span else "")
+
+    @field_validator(*_COUNTRY_FIELDS, mode="after", check_fields=False)
     @classmethod
-    def _known_countries(cls, value: Any, info: Any) -> Any:
-        if info.field_name in _COUNTRY_FIELDS:
-            return tuple(map(_iso3, value)) if isinstance(value, tuple) else _iso3(value) if value else value
-        if info.field_name == "mineral" and value:
-            try:
-                return mineral(value).key
-            except DataError as error:
-                raise ValueError(str(error)) from None
-        return value
+    def _known_countries(cls, value: Any) -> Any:
+        return tuple(map(_iso3, value)) if isinstance(value, tuple) else _iso3(value) if value else value
+
+    @field_validator("mineral", mode="after", check_fields=False)
+    @classmethod
+    def _known_mineral(cls, value: str) -> str:
+        return _key(value) if value else value
 
     @model_validator(mode="after")
     def _evident(self) -> Self:
@@ -155,11 +172,6 @@ class Item(Record):
     def reviewed(self) -> bool:
         """Whether a person has accepted or edited the item."""
         return self.status in ("accepted", "edited")
-
-
-_COUNTRY_FIELDS = frozenset(
-    {"parties", "giver", "receiver", "place", "supplier", "recipient", "issuer", "targets", "countries"}
-)
 
 
 class Agreement(Item):
@@ -240,6 +252,11 @@ class Statement(Item):
     polarity: Literal[1, -1] = 1
 
 
+@cache
+def _claim_types() -> tuple[str, ...]:
+    return tuple(row["type"] for row in rows("claim_types"))
+
+
 class Claim(Item):
     """A proposition that can be put to a test: one type maps to exactly one criterion (`claim_types.csv`).
 
@@ -264,7 +281,7 @@ class Claim(Item):
     @field_validator("type")
     @classmethod
     def _known_type(cls, value: str) -> str:
-        known = [row["type"] for row in rows("claim_types")]
+        known = _claim_types()
         if value not in known:
             raise ValueError(f"unknown claim type {value!r}; one of {', '.join(known)}")
         return value

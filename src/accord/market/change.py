@@ -236,7 +236,7 @@ class Measure:
 
     `change(draw)` gives the Change at full delivery under the draw's inputs (the priors and `base_price` in USD/kg);
     `identity` when the promise carries no quantity, and then `unrepresented` says so. `places` must be nodes and
-    `tonnes` (a year) less than the world makes.
+    `tonnes` (a year) less than the world makes. `sources` say where it was promised or assumed.
     """
 
     promise: str
@@ -246,6 +246,7 @@ class Measure:
     inside_agreement: bool = True
     places: tuple[str, ...] = ()
     tonnes: float = 0.0
+    sources: tuple[str, ...] = ()
 
     @property
     def is_identity(self) -> bool:

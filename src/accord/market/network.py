@@ -151,10 +151,13 @@ class Network:
         """How many problems it holds: 0 for one problem that is no block."""
         return max((len(column) for column in map(self.__getattribute__, NUMBERS) if column.ndim == 2), default=0)
 
-    def row(self, draw: int) -> Network:
-        """One problem of a block."""
+    def row(self, draw: int | slice) -> Network:
+        """One problem of a block; of a slice, a smaller block. A column with one row is that of all."""
         columns = {name: getattr(self, name) for name in NUMBERS}
-        return replace(self, **{name: column[draw] for name, column in columns.items() if column.ndim == 2})
+        return replace(self, **{
+            name: column if isinstance(draw, slice) and len(column) == 1 else column[draw]
+            for name, column in columns.items() if column.ndim == 2
+        })  # fmt: skip
 
     @cached_property
     def places(self) -> frozenset[str]:

@@ -16,20 +16,20 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accord.ledger.model import Agreement, Amount, Claim, Commitment, Control, LegalStatus, Order, Span, Statement, Sum
+from accord.reader import gates
+from accord.reader.language import language
 from accord.reader.parser import Syntax
 
 Topic = Literal["minerals", "arms", "technology", "trade", "investment", "agreement", ""]
 
 # One character to one character, so that offsets stay.
-_SAME_LENGTH = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»＂", '"'),
-        **dict.fromkeys("‘’‚‛′＇", "'"),
-        **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t", " "),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\u0085\u2028\u2029", "\n"),
-    }
-)
+_SAME_LENGTH = {
+    **dict.fromkeys("“”„‟«»＂", '"'),
+    **dict.fromkeys("‘’‚‛′＇", "'"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t", " "),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\u0085\u2028\u2029", "\n"),
+}
 _DIRECTION = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _DROPPED = frozenset(f"\u200b\u200c\u200d\u2060\ufeff\u00ad\r{_DIRECTION}")
 
@@ -55,6 +55,10 @@ class Mention:
     name: str
     countries: tuple[str, ...] = ()
     pronoun: str = ""
+
+    def at(self, start: int, end: int) -> Mention:
+        """The same somebody, named at another place."""
+        return Mention(start, end, self.kind, self.name, self.countries, self.pronoun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ class Draft:
     plain: str
     low: str
     origin: tuple[int, ...] | None
+    language: str
     offset: int = 0
     segments: tuple[Segment, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -138,6 +143,7 @@ class Draft:
     amounts: tuple[Sum, ...] = ()
     refused: list[Refusal] | None = None
     syntax: Syntax | None = None
+    _hints: dict[tuple[int, int, int], int] = field(default_factory=dict, repr=False, compare=False)
     segment_starts: tuple[int, ...] = field(init=False, repr=False)
     mention_starts: tuple[int, ...] = field(init=False, repr=False)
     money_starts: tuple[int, ...] = field(init=False, repr=False)
@@ -155,7 +161,15 @@ class Draft:
         if len(low) != len(plain):  # a few letters, such as a dotted capital I, grow in lower case
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
         sha256 = sha256 or hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return cls(name, text, sha256, plain, low, origin, offset)
+        return cls(name, text, sha256, plain, low, origin, language(text), offset)
+
+    def hints(self, start: int, end: int) -> int:
+        """What the words of a range tell of the rules that can fire in it; for a `Sieve`."""
+        key = (start, end, gates.size())
+        found = self._hints.get(key)
+        if found is None:
+            found = self._hints[key] = gates.hints(self.low[start:end])
+        return found
 
     def refuse(self, start: int, end: int, rule: str, why: str) -> None:
         """Note that a rule nearly fired; costs nothing unless somebody asked for it."""
@@ -165,36 +179,36 @@ class Draft:
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The same range without white space at its ends."""
-        while start < end and self.plain[start].isspace():
-            start += 1
-        while end > start and self.plain[end - 1].isspace():
-            end -= 1
-        return start, end
+        words = self.plain[start:end]
+        stripped = words.lstrip()
+        start += len(words) - len(stripped)
+        return start, start + len(stripped.rstrip())
 
     def span(self, start: int, end: int) -> Span:
         """The span in the stored text of a range of `plain`."""
+        start, end = self._stored(start, end)
+        return Span(document=self.name, start=start, end=end)
+
+    def _stored(self, start: int, end: int) -> tuple[int, int]:
         start, end = self.trim(start, end)
         if self.origin is not None:
             start, end = self.origin[start], self.origin[end - 1] + 1
-        return Span(document=self.name, start=start + self.offset, end=end + self.offset)
+        return start + self.offset, end + self.offset
 
     def evidence(self, kind: str, rule: str, start: int, end: int) -> dict[str, Any]:
         """The fields that every item has: id, span, quote, sentence, extractor and rule."""
         span = self.span(start, end)
         around = self.segment_at(start)
-        sentence = self.span(around.start, max(around.end, end)) if around else span
+        first, last = self._stored(around.start, max(around.end, end)) if around else (span.start, span.end)
         mark = hashlib.sha256(f"{self.sha256}|{kind}|{rule}|{span.start}|{span.end}".encode()).hexdigest()[:12]
         return {
             "id": f"{kind}-{mark}",
             "span": span,
-            "quote": self._at(span),
-            "sentence": self._at(sentence),
+            "quote": self.text[span.start - self.offset : span.end - self.offset],
+            "sentence": self.text[first - self.offset : last - self.offset],
             "extractor": "rules",
             "rule": rule,
         }
-
-    def _at(self, span: Span) -> str:
-        return self.text[span.start - self.offset : span.end - self.offset]
 
     def segment_at(self, position: int) -> Segment | None:
         """The segment that holds a position."""
@@ -243,7 +257,10 @@ class Draft:
 
 def _plain(text: str) -> tuple[str, tuple[int, ...] | None]:
     """The text for matching and, where characters were dropped, the offset of each kept one."""
-    if not _DROPPED.isdisjoint(text):
-        kept = tuple(i for i, c in enumerate(text) if c not in _DROPPED)
-        return "".join([text[i] for i in kept]).translate(_SAME_LENGTH), kept
-    return text.translate(_SAME_LENGTH), None
+    kept = None
+    if any(char in text for char in _DROPPED):
+        kept = tuple([i for i, c in enumerate(text) if c not in _DROPPED])
+        text = "".join([text[i] for i in kept])
+    for char, plain in _SAME_LENGTH.items():
+        text = text.replace(char, plain)
+    return text, kept

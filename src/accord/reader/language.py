@@ -23,6 +23,7 @@ _SCRIPTS = (
     ("latin", "[A-Za-z\u00c0-\u024f]"),
 )
 _PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SCRIPTS)
+_OTHER_THAN_LATIN = re.compile("|".join(pattern for code, pattern in _SCRIPTS if code != "latin"))
 _SMALL = {
     "en": "the of and to in is that for with will shall by from this which its are on as",
     "fr": "le la les des et en du une que pour dans est sur par avec aux sont cette",
@@ -41,7 +42,7 @@ _KANA_OF_JAPANESE = 0.05
 def language(text: str) -> str:
     """ISO 639-1 code of the language that leads in a text."""
     sample = text[:_SAMPLE]
-    if sample.isascii():
+    if sample.isascii() or not _OTHER_THAN_LATIN.search(sample):
         return _latin(sample)
     counts = Counter({code: len(pattern.findall(sample)) for code, pattern in _PATTERNS})
     if counts["ja"] and counts["ja"] >= _KANA_OF_JAPANESE * (counts["ja"] + counts["han"]):
@@ -57,7 +58,7 @@ def language(text: str) -> str:
 
 
 def _latin(sample: str) -> str:
-    counts = Counter(re.findall(r"[a-z\u00e0-\u1ef9]+", sample.lower()))
+    counts = Counter(sample.lower().split())
     totals = {code: sum(counts[word] for word in words) for code, words in _WORDS.items()}
     best = max(totals, key=lambda code: totals[code])
     return best if totals[best] else "und"

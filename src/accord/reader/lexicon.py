@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,9 +34,10 @@ def kept(function: Callable[_P, _T]) -> Callable[_P, _T]:
     @wraps(function)
     def once(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         key = (_FOLDER.get(), args)
-        if key not in store:
-            store[key] = function(*args, **kwargs)
-        return store[key]
+        try:
+            return store[key]
+        except KeyError:
+            return store.setdefault(key, function(*args, **kwargs))
 
     return once
 
@@ -124,52 +124,51 @@ def pattern_of(body: str, where: str = "") -> re.Pattern[str]:
         ) from None
 
 
-def compiled(pattern: str, macros: dict[str, str] | None = None, where: str = "") -> re.Pattern[str]:
+def written(pattern: str, macros: dict[str, str] | None = None) -> str:
     """A pattern with its macros and gaps written out."""
     for name, value in (macros or {}).items():
         pattern = pattern.replace(f"@{name}@", value)
-    return pattern_of(re.sub(r"~(\d+)~", r"[^;!?]{0,\1}?", pattern), where)
-
-
-class Places:
-    """Where some words stand in a text, found once; asked for the words of a range many times."""
-
-    def __init__(self, low: str, entries: Sequence[str]) -> None:
-        found: list[tuple[int, int]] = []
-        for number, entry in enumerate(entries):
-            at = low.find(entry)
-            while at >= 0:
-                found.append((at, number))
-                at = low.find(entry, at + 1)
-        found.sort()
-        self._at = [at for at, _ in found]
-        self._numbers = [number for _, number in found]
-
-    def within(self, start: int, end: int) -> set[int]:
-        """The numbers of the words that begin in a range."""
-        return set(self._numbers[bisect_left(self._at, start) : bisect_left(self._at, end)])
+    return re.sub(r"~(\d+)~", r"[^;!?]{0,\1}?", pattern)
 
 
 class Words:
-    """A list of words and phrases that is counted or located in lower-case text."""
+    """Labelled lists of words and phrases, located in lower-case text in one pass."""
 
-    def __init__(self, entries: list[str]) -> None:
-        # Entries are grouped under their first letter: `re` then tries a handful at a position, not all.
-        ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
-        groups: dict[str, list[str]] = {}
-        for entry in ordered:
-            groups.setdefault(entry[:1], []).append(re.escape(entry[1:]).replace(r"\*", r"\w*"))
-        body = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(groups.items()))
-        self.pattern = re.compile(rf"\b(?:{body})\b")
+    def __init__(self, lists: dict[str, list[str]]) -> None:
+        self._entries = {entry: label for label, entries in reversed(lists.items()) for entry in entries}
+        self._pattern = re.compile(rf"\W(?:{branches(list(self._entries))})\b")
+        self._labels: dict[str, str] = {}
 
-    def count(self, low: str) -> int:
-        return sum(1 for _ in self.pattern.finditer(low))
+    def hits(self, low: str) -> Iterator[tuple[int, str]]:
+        """Where each word stands, with its label."""
+        for match in self._pattern.finditer(f" {low}"):  # `re` is quicker to find a space or a mark than a border
+            word = match.group()[1:]
+            if word not in self._labels:
+                self._labels[word] = self._entries[self._entry(word)]
+            yield match.start(), self._labels[word]
 
-    def positions(self, low: str) -> list[int]:
-        return [match.start() for match in self.pattern.finditer(low)]
+    def _entry(self, word: str) -> str:
+        """The longest entry that a word fits."""
+        if word in self._entries:
+            return word
+        for length in range(len(word), 0, -1):
+            if (stem := f"{word[:length]}*") in self._entries:
+                return stem
+        return next(entry for entry in self._entries if re.fullmatch(branches([entry]), word))
+
+
+def branches(entries: Sequence[str]) -> str:
+    """Entries as one pattern that branches letter by letter, so that `re` tries none twice; `*` is any ending."""
+    heads: dict[str, list[str]] = {}
+    for entry in sorted(entries, reverse=True):  # the longer first, `*` after letters
+        heads.setdefault(entry[:1], []).append(entry[1:])
+    ends = heads.pop("", None) is not None
+    parts = [(r"\w*" if head == "*" else re.escape(head)) + branches(rests) for head, rests in heads.items()]
+    body = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})" if parts else ""
+    return f"(?:{body})?" if ends and body else body
 
 
 @kept
-def words(name: str) -> dict[str, Words]:
-    """A lexicon of word lists, one compiled list a key."""
-    return {key: Words(entries) for key, entries in lexicon(name).items()}
+def words(name: str) -> Words:
+    """A lexicon of word lists, compiled."""
+    return Words(lexicon(name))

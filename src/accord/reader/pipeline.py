@@ -11,7 +11,6 @@ from typing import Literal
 from accord.ledger.model import Document, Ledger, Span
 from accord.reader.draft import Draft, Refusal
 from accord.reader.formats import Loaded, Note, checked, load
-from accord.reader.language import language
 from accord.reader.lexicon import lexicons as using
 from accord.reader.parser import NO_PARSER, available
 from accord.reader.steps import japanese
@@ -131,7 +130,7 @@ def _parts(name: str, text: str) -> list[Draft]:
 def _run(draft: Draft, deep: bool, explain: bool) -> Draft:
     """The draft after the steps of its language; the parser knows English only."""
     draft = replace(draft, refused=[] if explain else None)
-    in_japanese = language(draft.text) == "ja"
+    in_japanese = draft.language == "ja"
     for name, step in (japanese.STEPS if in_japanese else STEPS).items():
         draft = step(draft)
         if deep and name == PARSED_AFTER and not in_japanese:
@@ -156,7 +155,7 @@ def _ledger(drafts: list[Draft], text: str) -> Ledger:
         publisher=known.publisher,
         terms=known.terms,
         checks=known.checks,
-        language=language(first.text),
+        language=first.language,
         legal_status=known.legal_status,
         legal_status_span=first.span(*known.legal_status_span) if known.legal_status_span else None,
     )

@@ -199,7 +199,7 @@ def _shown(
     shown = [n for n in range(len(labels)) if len(rows) == 1 or len({key[n] for key in rows}) > 1]
     same = [value for n, value in enumerate(next(iter(rows))) if n not in shown and value]
     titled = ", ".join([title, *same])
-    titled = f"{titled} ({next(iter(units))})" if len(units) == 1 and any(units) else titled
+    titled = f"{titled} ({next(iter(units))})" if len(units) == 1 and set(units) != {"ratio"} else titled
     names = list(labels)
     yield Shown(section, Grid(
         titled,

@@ -10,7 +10,7 @@ from typing import Any
 from accord.core.figure import Figure
 from accord.report.charts import Chart, crisis_charts
 from accord.report.document import Report
-from accord.report.marks import COLOURS, FONT, GRID, Mark, build_spec, place_marks
+from accord.report.marks import COLOURS, FONT, GRID, SYMBOLS, Mark, build_spec, place_marks
 from accord.report.page import Part, render_page
 from accord.report.stressed import Sections, merged, tables
 from accord.report.tables import DELIVERIES, REGIMES, ordered, where
@@ -113,11 +113,11 @@ def _stocks(sections: Sections) -> tuple[Chart, ...]:
             "x": list(range(1, len(own) + 1)), "y": [f.value for f in own],
             "text": [html.escape(f.text) for f in own],
             "hovertemplate": "period %{x}: %{text}<extra>%{fullData.name}</extra>",
-            "line": {
-                "color": COLOURS[places.index(name) % len(COLOURS)], "dash": _DASHES[series.index(delivery) % 3],
-            },
+            "line": {"color": COLOURS[place % len(COLOURS)], "dash": _DASHES[series.index(delivery) % 3]},
+            "marker": {"symbol": SYMBOLS[(place + place // len(COLOURS)) % len(SYMBOLS)], "size": 8},
         }
         for (name, delivery), own in kept.items()
+        for place in (places.index(name),)
     ]  # fmt: skip
     axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True, "rangemode": "tozero"}
     layout = {

@@ -147,8 +147,7 @@ def status(item: Item) -> FigureStatus:
 
 def origin(*items: Item) -> tuple[str, ...]:
     """The sources of items, or the documents that their spans are in; once each."""
-    named = (item.source or (item.span.document if item.span else "") for item in items)
-    return tuple(dict.fromkeys(name for name in named if name))
+    return tuple(dict.fromkeys(item.origin for item in items if item.origin))
 
 
 def count(indicator: str, value: int, unit: str, *items: Item) -> Figure:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -13,12 +14,12 @@ from accord.core.priors import central
 from accord.market import Delta, Setting, backends, solve
 from accord.market.answers import answers
 from accord.market.backends import newton, solve_many
-from accord.market.backends.newton import Block, prepare, sensitivity, solve_block, solve_deltas
+from accord.market.backends.newton import prepare, sensitivity, solve_rows, solve_settings
 from accord.market.backends.newton.interior import interior
 from accord.market.backends.newton.rays import proves_infeasible
 from accord.market.calibrate import calibrate, observe
 from accord.market.network import GROUND, Network, Node
-from accord.testing import tiny_base, tiny_network, two_country_trade
+from accord.testing import crises, tiny_base, tiny_network, two_country_trade
 
 EXTREMES = ("ban", "no supply", "demand x10", "90 % cut", "all capped", "all steep", "trade steep")
 
@@ -62,7 +63,8 @@ def shaken(network, rng):
 
 
 def block_of(networks):
-    return Block(*(np.array([getattr(n, name) for n in networks]) for name in ("cost", "curvature", "lower", "upper")))
+    names = ("cost", "curvature", "lower", "upper")
+    return networks[0].with_arcs(**{name: np.array([getattr(n, name) for n in networks]) for name in names})
 
 
 def solved_tightly(network, found):
@@ -112,8 +114,26 @@ def test_batch_thread_and_lane_do_not_change_a_bit(rare_earths):
     networks = [shaken(rare_earths, rng) for _ in range(19)] + [extreme(rare_earths, "all capped", rng)]
     one = np.array([solve(n).prices for n in networks])
     assert np.array_equal(one, [found.prices for found in solve_many(networks)])
-    assert np.array_equal(one, solve_block(rare_earths, block_of(networks), threads=2).prices)
-    assert np.array_equal(one[3:11], solve_block(rare_earths, block_of(networks[3:11])).prices)
+    assert np.array_equal(one, solve_rows(block_of(networks), threads=2).prices)
+    assert np.array_equal(one[3:11], solve_rows(block_of(networks[3:11])).prices)
+
+
+@pytest.fixture(scope="module")
+def nearly_flat(world):
+    """Crises of antimony whose curvatures are scaled down so far that Newton alone does not settle them."""
+    network = calibrate(observe(world, "antimony", 2024), central()).network
+    found = [crisis for _, crisis in islice(crises(network, 1600, seed=0), 503)]
+    return [found[k] for k in (278, 502)]
+
+
+def test_the_ladder_starts_clean_alone_and_in_company(nearly_flat):
+    alone = [solve(network) for network in nearly_flat]
+    together = solve_many([*nearly_flat, *nearly_flat])
+    for network, one, first, second in zip(nearly_flat, alone, together[:2], together[2:], strict=True):
+        assert solved_tightly(network, one)
+        assert one.iterations == first.iterations == second.iterations
+        assert np.array_equal(one.flows, first.flows)
+        assert np.array_equal(one.flows, second.flows)
 
 
 def test_deltas_are_the_same_as_changed_networks(rare_earths):
@@ -123,41 +143,9 @@ def test_deltas_are_the_same_as_changed_networks(rare_earths):
         [(int(a), "upper", 0.0) for a in rng.choice(trade, 3)] + [(int(trade[0]), "cost", float(rng.normal()))]
         for _ in range(21)
     ]
-    got = []
-    assert solve_deltas(rare_earths, scenarios, lambda first, batch: got.append((first, batch)), threads=2) == 21
-    assert got[0][0] == 0
-    for deltas, prices in zip(scenarios, got[0][1].prices, strict=True):
-        assert np.array_equal(prices, solve(newton.changed(rare_earths, deltas)).prices)
-
-
-def test_a_stream_of_deltas_needs_the_memory_of_one_chunk():
-    network = tiny_base().network
-    trade = network.arcs("trade").tolist()
-
-    def peak(count):
-        total = np.zeros(len(network.nodes))
-        tracemalloc.start()
-        stream = ([(trade[s % len(trade)], "upper", float(s % 7))] for s in range(count))
-        solve_deltas(network, stream, lambda _first, batch: np.add(total, batch.prices.sum(0), out=total))
-        found = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert np.all(total > 0)
-        return found
-
-    peak(1200)
-    assert peak(9000) < 1.5 * peak(1200)  # kept results would take seven times as much
-
-
-def test_a_bad_block_or_delta_is_named():
-    network = tiny_base().network
-    block = block_of([network])
-    with pytest.raises(ModelError, match="shape"):
-        solve_block(network, Block(block.cost[:, :-1], block.curvature, block.lower, block.upper))
-    with pytest.raises(ModelError, match="flat"):
-        solve_block(network, Block(block.cost, block.curvature + 1, block.lower, block.upper))
-    for deltas in ([(999, "upper", 1.0)], [(0, "colour", 1.0)], [(0, "cost", np.nan)], [(0, "curvature", 0.0)]):
-        with pytest.raises(ModelError, match="scenario 0 sets"):
-            solve_deltas(network, [deltas], lambda *_: None)
+    found = solve_settings(rare_earths, scenarios, threads=2)
+    for deltas, answer in zip(scenarios, found, strict=True):
+        assert np.array_equal(answer.prices, solve(newton.changed(rare_earths, deltas)).prices)
 
 
 @pytest.mark.parametrize("field", ["cost", "upper", "lower"])

@@ -13,7 +13,7 @@ from accord.reader import read
 from accord.reader.draft import Draft
 from accord.reader.steps import figures
 from accord.reader.steps.deadlines import deadline
-from accord.reader.steps.money import money
+from accord.reader.steps.money import sums
 from accord.reader.steps.segments import segments
 
 ACCORD = """\
@@ -99,7 +99,7 @@ def test_date_from_dateline_and_name() -> None:
     ],
 )
 def test_money(text: str, low: float | None, high: float | None, currency: str, qualifier: str) -> None:
-    amount = money(text)[0].amount
+    amount = sums(segments(Draft.of("x.txt", text))).money[0].amount
     assert (amount.min, amount.max, amount.currency, amount.qualifier) == (low, high, currency, qualifier)
 
 

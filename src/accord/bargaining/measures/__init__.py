@@ -31,7 +31,8 @@ def to_measure(commitment: Commitment, scenario: Scenario) -> Measure:
     What is promised is the mineral as it is mostly traded, at its main stage.
     """
     nothing = nothing_to_compute(commitment, scenario, known=commitment.type in MEASURES)
-    return nothing or MEASURES[commitment.type](commitment, main_stage(scenario.mineral))
+    made = nothing or MEASURES[commitment.type](commitment, main_stage(scenario.mineral))
+    return replace(made, sources=(commitment.origin,) if commitment.origin else ())
 
 
 def pact(inside: Iterable[Commitment], beside: Iterable[Commitment], scenario: Scenario) -> tuple[Measure, ...]:

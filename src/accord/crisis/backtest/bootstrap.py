@@ -41,7 +41,9 @@ def ratio_of_errors(
     names, member = np.unique(commodities, return_inverse=True)
     value = float(np.exp(logs.mean()))
     if len(names) < _LEAST_CLUSTERS:
-        return Ratio(value, None, None, len(names), draws, f"{len(names)} commodities are too few to draw from")
+        return Ratio(
+            value, None, None, len(names), draws, f"no interval: commodities too few to draw from ({len(names)})"
+        )
     total, count = np.bincount(member, weights=logs), np.bincount(member)
     drawn = np.random.default_rng(seed).integers(0, len(names), (draws, len(names)))
     means = total[drawn].sum(axis=1) / count[drawn].sum(axis=1)

@@ -156,6 +156,7 @@ class Package(Record):
                 probability=form.probability.median,
                 places=tuple(filter(None, (form.place, form.to))),
                 tonnes=form.tonnes.median if form.tonnes and form.kind != "stock" else 0.0,
+                sources=tuple(source.title for source in self.sources),
             )
             for form in self.measures
         )

@@ -10,16 +10,21 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from accord.reader.draft import Draft, Mention
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon
 
-_CAPITALISED = re.compile(r"(?<![\w.])[A-Z\u00c0-\u00de]\w*|\bvon der Leyen|\bbin Salman")
+# `re` skips to a capital; what may not stand before it is looked at from there.
+_CAPITALISED = re.compile(
+    r"[A-Z\u00c0-\u00debv](?<![\w.].)(?:(?<=[A-Z\u00c0-\u00de])\w*|(?<=v)on der Leyen|(?<=b)in Salman)"
+)
 _NOT_A_SEAT = re.compile(r"(?:George|Fort|Port|Lake|Mount|Denzel|Bank of|University of|New) $")
-_TITLED = re.compile(
+_TITLED = Gated(
     r"\b(?:President|Prime Minister|Premier|Chancellor|Minister(?: (?:of|for) [A-Z]\w+(?:(?:,| and|"
     r", and)? [A-Z]\w+){0,4})?|"
     r"Secretary(?: of [A-Z]\w+)?|Ambassador|Senator|Admiral|General|Gen\.|Adm\.|Sen\.|Mr\.|Ms\.|"
     r"Mrs\.|Dr\.|Professor|Commissioner)"
-    r" ((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+)"
+    r" ((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+)",
+    cased=True,
 )
 
 
@@ -29,11 +34,12 @@ _OWNED = re.compile(
 )
 _NAME = r"[A-Z][\w’'-]+(?: (?:de|da|del|van|von|bin|al|el|der|Al)(?= [A-Z]))?(?: [A-Z][\w’'.-]+){1,2}"
 # Persons by their office beside the name: "Peru's Minister of Energy, Rosa Diaz,", "the Omani minister Said Harthy".
-_OFFICE = re.compile(
+_OFFICE = Gated(
     r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Cc]hancellor|[Ss]ecretary|[Aa]mbassador|[Ee]nvoy|[Cc]ommissioner|"
     r"[Nn]egotiator|[Oo]pposition|[Ss]peaker|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]hairman|[Cc]hairwoman)"
     r"(?: (?:of|for) (?:the )?[A-Z]\w+(?:(?:,| and|, and)? [A-Z]\w+){0,3}?)?(?: of (?:the )?[A-Z]\w+)?,? "
-    r"(?P<name>[A-Z][\w'-]+(?: (?:de|da|del|van|von|bin|al))? [A-Z][\w'-]+)(?=,| \w|\.)"
+    r"(?P<name>[A-Z][\w'-]+(?: (?:de|da|del|van|von|bin|al))? [A-Z][\w'-]+)(?=,| \w|\.)",
+    cased=True,
 )
 _OF = re.compile(r" of (?:the )?")
 _HOLDS = re.compile(r"(?:'s)? (?:[\w-]+ ){0,4}")
@@ -42,7 +48,7 @@ _SAYS = (
     r"described|describes|explained|stressed|claimed|claims|hailed|estimates|estimated|doubts|thinks|believes)"
 )
 # Persons by a verb of saying: "argues Siti Rahma, a mining analyst", "Ana Rojas of the university called".
-_SAYS_WORD = re.compile(rf"\b{_SAYS}\b")
+_SAYS_WORD = Gated(rf"\b{_SAYS}\b", cased=True)
 _AFTER = re.compile(rf" (?P<name>{_NAME})(?=[,.;]| of | at | from | in )")
 _BEFORE = re.compile(
     rf"(?<![A-Z]\w )\b(?P<name>{_NAME})"
@@ -89,7 +95,7 @@ def actors(draft: Draft) -> Draft:
             if plain.startswith(phrase, start) and not _continues(plain, stop, phrase):
                 if meant.kind == "seat" and _NOT_A_SEAT.search(plain, max(0, start - 15), start):
                     break
-                found.append(replace(meant, start=start, end=stop))
+                found.append(meant.at(start, stop))
                 end = stop
                 break
     found += _titled(draft, found)
@@ -109,11 +115,11 @@ def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
     taken = {position for mention in known for position in range(mention.start, mention.end)}
     ends = [mention.end for mention in known]
     found: list[Mention] = []
-    for match in _OFFICE.finditer(draft.plain):
+    for match in _OFFICE.throughout(draft):
         if taken.isdisjoint(range(*match.span("name"))):
             found.append(Mention(*match.span("name"), "person", match["name"], _held_for(draft, known, ends, match)))
             taken.update(range(*match.span("name")))
-    for match in _TITLED.finditer(draft.plain):
+    for match in _TITLED.throughout(draft):
         if not taken.isdisjoint(range(*match.span(1))):
             continue
         index = bisect_right(ends, match.start()) - 1
@@ -146,7 +152,7 @@ def _speaking(draft: Draft, known: list[Mention]) -> list[Mention]:
     """Persons outside the table who say something, by two names or more beside the verb."""
     taken = {position for mention in known for position in range(mention.start, mention.end)}
     found: list[Mention] = []
-    for verb in _SAYS_WORD.finditer(draft.plain):
+    for verb in _SAYS_WORD.throughout(draft):
         behind = _AFTER.match(draft.plain, verb.end())
         span = behind.span("name") if behind else _name_before(draft.plain, verb.start())
         if span is None:
@@ -199,9 +205,12 @@ def _surnames(draft: Draft, known: list[Mention]) -> list[Mention]:
     if not persons:
         return []
     taken = {position for mention in known for position in range(mention.start, mention.end)}
-    alone = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)")
+    heads = re.escape("".join({last[0] for last in persons}))
+    alone = re.compile(
+        rf"(?=[{heads}])(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, persons))})(?![\w-])(?! [A-Z]\w)"
+    )
     return [
-        replace(persons[match.group()], start=match.start(), end=match.end())
+        persons[match.group()].at(*match.span())
         for match in alone.finditer(draft.plain)
         if match.start() not in taken and match.start() > persons[match.group()].end
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from accord.ledger.model import Agreement
 from accord.reader.draft import Draft, Segment
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
 from accord.reader.steps import figures
 
@@ -27,15 +28,15 @@ FORCE = re.compile(r"\b(?:entered into force|in force|took effect|takes effect)\
 class Patterns:
     """The compiled words of `agreements.toml`."""
 
-    made: re.Pattern[str]
-    passive: re.Pattern[str]
-    between: re.Pattern[str]
-    with_somebody: re.Pattern[str]
+    made: Gated
+    passive: Gated
+    between: Gated
+    with_somebody: Gated
     about: re.Pattern[str]
-    named: re.Pattern[str]
+    named: Gated
     not_named: re.Pattern[str]
     states: dict[str, str]
-    noun: re.Pattern[str]
+    noun: Gated
 
 
 @kept
@@ -50,28 +51,29 @@ def patterns() -> Patterns:
     word = r"(?:[A-Z][\w.'&/-]*|U\.S\.-?[\w-]*|\d{4})"
     inner = rf"(?:{word}|of|on|for|and|the|to|between|concerning|in|with|Between)"
     return Patterns(
-        made=pattern_of(rf"\b(?P<verb>{verb})[ ](?P<name>{rules['between']}{noun})"),
-        passive=pattern_of(
+        made=Gated(rf"\b(?P<verb>{verb})[ ](?P<name>{rules['between']}{noun})"),
+        passive=Gated(
             rf"\b(?P<name>(?:(?:an?|the|its|their|his|two|three)[ ](?:[\w.$€'/-]+[ "
             rf"]){{0,5}}?)?{noun})(?:[ ](?:between|on|with|for|concerning)[ ][^,.;:]{{3,90}}?)?,? "
             rf"(?:(?:was|were|has been|have been|is|are) (?:\w+ )?|first |to be )?(?P<verb>{verb})\b"
         ),
-        between=pattern_of(rf"\b(?:(?:the|an?|this|its|their)[ ](?:[\w.$€-]+[ ]){{0,5}}?)?{noun} between (?:the )?"),
-        with_somebody=pattern_of(
+        between=Gated(rf"\b(?:(?:the|an?|this|its|their)[ ](?:[\w.$€-]+[ ]){{0,5}}?)?{noun} between (?:the )?"),
+        with_somebody=Gated(
             rf"\b(?:the|an?|this|its|their|his|her)[ ](?:(?!to\b|an?\b|the\b|and\b|of\b|\w+ed\b)"
             rf"[\w.$€-]+[ ]){{0,4}}?(?<!joint ){noun}"
             rf"(?<!statement)(?<!document)(?<!partnership)(?<!alliance)(?<!contract)"
             r"(?: (?:on|for|in) [\w -]{3,40}?)? with (?:the )?"
         ),
         about=pattern_of(rules["about"]),
-        named=re.compile(
+        named=Gated(
             rf"(?<![\w.])(?:{word}[ ](?:{inner}[ ]){{0,9}}?)?{rules['named']}(?:s?\b)(?:[ "
             rf"](?:of|on|for|to|between|concerning|in|with|regarding)[ ](?:the[ ])?(?:{word}(?:[ "
-            rf"]{inner})*[ ])?{word})?"
+            rf"]{inner})*[ ])?{word})?",
+            cased=True,
         ),
         not_named=re.compile(rules["not_named"]),
         states=states,
-        noun=re.compile(rf"\b{noun}"),
+        noun=Gated(rf"\b{noun}"),
     )
 
 

@@ -61,7 +61,7 @@ def _document(draft: Draft, found: list[Agreement]) -> Agreement | None:
     if facts.kind == "joint_statement" and any(a.parties for a in found):
         return None
     first = draft.segments[0]
-    noun = patterns().noun.search(draft.low, first.start, first.end)
+    noun = patterns().noun.search(draft, first.start, first.end)
     notice = _NOTICE.search(draft.low)
     return Agreement(
         **draft.evidence("agreement", "AG.document", first.start, first.end),
@@ -79,10 +79,10 @@ def _document(draft: Draft, found: list[Agreement]) -> Agreement | None:
 def _made_in(draft: Draft) -> Iterator[Agreement]:
     known = patterns()
     for segment in draft.segments:
-        if segment.kind == "heading" or not known.noun.search(draft.low, segment.start, segment.end):
+        if segment.kind == "heading" or not known.noun.search(draft, segment.start, segment.end):
             continue
         for pattern in (known.made, known.passive):
-            for match in pattern.finditer(draft.low, segment.start, segment.end):
+            for match in pattern.finditer(draft, segment.start, segment.end):
                 if why := _no_agreement(draft, segment, match):
                     draft.refuse(match.start(), match.end(), "AG.made", why)
                 else:
@@ -92,9 +92,9 @@ def _made_in(draft: Draft) -> Iterator[Agreement]:
 def _between(draft: Draft) -> Iterator[Agreement]:
     """Agreements of which the text only says between whom: "the accord between Oslo and Lima"."""
     for segment in draft.segments:
-        if segment.kind == "heading" or " between " not in draft.low[segment.start : segment.end]:
+        if segment.kind == "heading":
             continue
-        for match in patterns().between.finditer(draft.low, segment.start, segment.end):
+        for match in patterns().between.finditer(draft, segment.start, segment.end):
             parties = draft.countries_in(match.end(), min(segment.end, match.end() + 50))[:3]
             if len(parties) < 2 or draft.quoted_at(match.start()) or match["noun"] in ("alliance", "partnership"):
                 continue
@@ -109,9 +109,9 @@ def _between(draft: Draft) -> Iterator[Agreement]:
 def _with_somebody(draft: Draft) -> Iterator[Agreement]:
     """Agreements of which the text only says with whom: "under a framework agreement with Lima"."""
     for segment in draft.segments:
-        if segment.kind == "heading" or " with " not in draft.low[segment.start : segment.end]:
+        if segment.kind == "heading":
             continue
-        for match in patterns().with_somebody.finditer(draft.low, segment.start, segment.end):
+        for match in patterns().with_somebody.finditer(draft, segment.start, segment.end):
             partner = next((m for m in draft.mentions_in(match.end(), match.end() + 1) if m.kind == "country"), None)
             if partner is None or draft.quoted_at(match.start()):
                 continue

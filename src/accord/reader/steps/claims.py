@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft, Topic
-from accord.reader.lexicon import Places, compiled, kept, lexicon
+from accord.reader.gates import Sieve
+from accord.reader.lexicon import kept, lexicon, written
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.clauses import unquoted
 from accord.reader.steps.negation import carried, denied, supposed, taken_back, unsaid, unspoken
@@ -63,7 +64,7 @@ class Rule:
     name: str
     type: str
     need: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     whom: str
     about: str | None
     topic: str
@@ -72,6 +73,9 @@ class Rule:
     sheet: bool
     negated: bool
     denies: bool
+
+
+_Ready = list[tuple[Rule, re.Pattern[str]]]
 
 
 @kept
@@ -83,7 +87,7 @@ def rules() -> tuple[Rule, ...]:
             row["rule"],
             row["type"],
             tuple(row["need"]),
-            compiled(row["pattern"], table["macros"], row["rule"]),
+            written(row["pattern"], table["macros"]),
             row["whom"],
             row.get("about"),
             row.get("topic", ""),
@@ -98,15 +102,10 @@ def rules() -> tuple[Rule, ...]:
 
 
 @kept
-def _needs(prose: bool, sheet: bool) -> tuple[tuple[str, frozenset[int]], ...]:
-    """Every word that a rule for such a text needs, with the numbers of the rules that need it."""
-    table: dict[str, set[int]] = {}
-    for number, rule in enumerate(rules()):
-        if rule.prose and not (prose or (rule.sheet and sheet)):
-            continue
-        for word in rule.need:
-            table.setdefault(word, set()).add(number)
-    return tuple((word, frozenset(numbers)) for word, numbers in table.items())
+def _sieve(prose: bool, sheet: bool) -> Sieve[Rule]:
+    """The rules for such a text."""
+    known = [rule for rule in rules() if not rule.prose or prose or (rule.sheet and sheet)]
+    return Sieve([(rule, rule.pattern) for rule in known], [rule.name for rule in known])
 
 
 # Of two types in a clause the first says more; an opinion says least of all.
@@ -126,8 +125,7 @@ def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     topics = Topics(draft)
     promised = sorted((c.span.start, c.span.end) for c in draft.commitments if c.span)
-    needs = _needs(draft.facts.prose, draft.facts.kind == "fact_sheet")
-    places = Places(draft.low, [word for word, _ in needs])
+    sieve = _sieve(draft.facts.prose, draft.facts.kind == "fact_sheet")
     found: list[Claim] = []
     if not topics.any and not any(mention.countries for mention in draft.mentions):
         return draft  # no country and no matter between countries: not about a partnership
@@ -142,9 +140,8 @@ def claims(draft: Draft) -> Draft:
             draft.refuse(start, end, "CL", "only said not to have been said")
             continue
         above = -1 if unsaid(before) or carried(before, low) else 1
-        ready = [needs[number][1] for number in places.within(start, end)]
-        if ready:
-            found += _worded(draft, topics, start, end, above, frozenset().union(*ready))
+        if ready := sieve.ready(draft.hints(start, end)):
+            found += _worded(draft, topics, start, end, above, ready)
         if above < 0:
             continue
         for number in numbers(draft, topics, start, end):
@@ -157,17 +154,16 @@ def claims(draft: Draft) -> Draft:
     return replace(draft, claims=tuple(sorted(found, key=lambda c: (c.span.start if c.span else 0, c.type))))
 
 
-def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int, ready: frozenset[int]) -> list[Claim]:
+def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int, ready: _Ready) -> list[Claim]:
     """The claims that the ready rules find in a clause, at most one of a type; `above` is -1 under a denial."""
     low = draft.low[start:end]
     found: dict[str, Claim] = {}
     if not draft.facts.prose and _PROMISE.search(low):
         return []
-    known = rules()
-    for rule in (known[number] for number in sorted(ready)):
-        if rule.type in found:
+    for rule, pattern in ready:
+        if rule.type in found or not any(word in low for word in rule.need):
             continue
-        match = rule.pattern.search(low)
+        match = pattern.search(low)
         if match is None:
             continue
         if why := _void(draft, rule, low, match, start):
@@ -272,8 +268,9 @@ def _attributions(draft: Draft, topics: Topics) -> list[Claim]:
             or quoted.cue not in ("call", "describe", "hail", "dub", "label", "brand", "tout")
         ):
             continue
-        clause = next((c for c in draft.clauses if c[0] <= quoted.start < c[1]), None)
-        if clause:
+        at = bisect_right(draft.clauses, quoted.start, key=lambda each: each[0]) - 1
+        clause = draft.clauses[at] if at >= 0 else (0, 0)
+        if quoted.start < clause[1]:
             about = topics.of(*clause, quoted.start)
             found.append(
                 made(draft, "CL.attribution.1", "attribution", *clause, Voice(DOCUMENT), about, quoted.parties)

@@ -21,7 +21,7 @@ _VERBS = (
     "were|has|have|can|could|may)(?:s|d|es|ed)?\\b"
 )
 _CUT = re.compile(
-    r"(?P<after>;\s|\s-{1,2}\s)"
+    r"(?=[;,]|\s[abu-]|that)(?:(?P<after>;\s|\s-{1,2}\s)"
     r"|(?P<comma>,)\s(?=(?:which|who|whose|where|while|whereas|although|though|but|because|so that|as it|as they)\b"
     rf"|and (?:\w+ly |also |thus |then |in turn |in effect )?{_VERBS}"
     r"|and (?:it|they|we|this|that|the|he|she|[a-z]+'s)\b(?: [\w'-]+){0,6} (?:is|are|was|were|has|"
@@ -32,7 +32,7 @@ _CUT = re.compile(
     rf"|(?P<plain>\s)(?=(?:and|but) (?:\w+ly |also |thus |then |in turn |in effect )?(?:{_VERBS})(?! and))"
     r"|(?P<under>\s)(?=under which\b)"
     r"|(?P<that>\bthat\s)(?=(?:the|this|despite|it|he|she|they|we|his|her|its|both|for|our|a|an|in|"
-    r"while|[a-z]+'s|\w+)\b)"
+    r"while|[a-z]+'s|\w+)\b))"
 )
 _OTHER_THAT = frozenset(
     [

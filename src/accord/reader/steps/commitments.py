@@ -15,7 +15,7 @@ from accord.reader.draft import Draft, Segment
 from accord.reader.lexicon import lexicon
 from accord.reader.steps import figures
 from accord.reader.steps.bullets import bullet, headline
-from accord.reader.steps.cues import Hit, cue_places, hits
+from accord.reader.steps.cues import Hit, hits
 from accord.reader.steps.promises import Kind, kind_of, made
 
 _RECITAL = re.compile(
@@ -31,19 +31,22 @@ _SPLIT = re.compile(
 )
 _MEANS = re.compile(r"(?:and |or )?(?:by )?[a-z-]+ing\b")
 _TOLD_WITHIN = 400  # characters behind a cue within which the words that tell a type stand
+_HEAD = re.compile(r"(?:and |but |or |; |, |that )+")
+_TAILS = (" ", ",", ";", ":", "and", "but", "or", "while", "which")
+_TAIL = re.compile(r"(?:[ ,;:]|\band\b|\bbut\b|\bor\b|\bwhile\b|\bwhich\b)+$")
+_LONGEST_TAIL = 40
 _QUESTION = re.compile(r"\?[\"')\]]*$")
 
 
 def commitments(draft: Draft) -> Draft:
     """The draft with its commitments."""
     found: list[Commitment] = []
-    places = cue_places(draft)
     for segment in draft.segments:
         if segment.kind == "heading" or _recital(draft, segment):
             continue
         if _QUESTION.search(draft.low, max(segment.start, segment.end - 4), segment.end):
             continue
-        cues = hits(draft, segment, places)
+        cues = hits(draft, segment)
         leads_in = draft.low.startswith(":", segment.end - 1) and not segment.lead
         for index, hit in enumerate(cues):
             stop = cues[index + 1].left if index + 1 < len(cues) else segment.end
@@ -130,12 +133,10 @@ def _verb(draft: Draft, start: int, stop: int) -> bool:
 
 def _trimmed(draft: Draft, left: int, end: int) -> tuple[int, int]:
     """A range without a conjunction or a mark at its ends."""
-    low = draft.low
-    tail = re.search(r"(?:[ ,;:]|\band\b|\bbut\b|\bor\b|\bwhile\b|\bwhich\b)+$", low[left:end])
-    if tail:
-        end = left + tail.start()
-    head = re.match(r"(?:and |but |or |; |, |that )+", low[left:end])
-    return draft.trim(left + head.end() if head else left, end)
+    if draft.low.endswith(_TAILS, left, end) and (tail := _TAIL.search(draft.low, max(left, end - _LONGEST_TAIL), end)):
+        end = tail.start()
+    head = _HEAD.match(draft.low, left, end)
+    return draft.trim(head.end() if head else left, end)
 
 
 def _sized(draft: Draft, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from accord.ledger.model import Control
 from accord.reader.draft import Draft, Mention
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
 from accord.reader.steps import figures
 
@@ -36,9 +37,9 @@ _THEM = re.compile(r"\b(?:them|it|these|those|the (?:measures?|curbs?|controls?|
 class _Patterns:
     verbs: tuple[tuple[str, re.Pattern[str]], ...]
     measures: tuple[tuple[str, re.Pattern[str]], ...]
-    trade: re.Pattern[str]
+    trade: Gated
     trigger: re.Pattern[str]
-    any_measure: re.Pattern[str]
+    any_measure: Gated
 
 
 @kept
@@ -47,9 +48,9 @@ def _patterns() -> _Patterns:
     return _Patterns(
         tuple((state, pattern_of(rf"\b(?:{body})\b", state)) for state, body in table["verbs"].items()),
         tuple((name, pattern_of(rf"\b(?:{body})\b", name)) for name, body in table["measures"].items()),
-        pattern_of(table["rules"]["trade"]),
+        Gated(table["rules"]["trade"]),
         pattern_of(table["rules"]["trigger"]),
-        pattern_of(rf"\b(?:{'|'.join(table['measures'].values())})\b"),
+        Gated(rf"\b(?:{'|'.join(table['measures'].values())})\b"),
     )
 
 
@@ -57,15 +58,11 @@ def controls(draft: Draft) -> Draft:
     """The draft with the export controls that it tells of."""
     known = _patterns()
     found: list[Control] = []
-    for start, end in draft.clauses:
+    for start, end in draft.clauses if draft.facts.prose else ():
         low = draft.low
-        measure = known.any_measure.search(low, start, end)
+        measure = known.any_measure.search(draft, start, end)
         carried = found[-1] if found and found[-1].span and not measure and _THEM.search(low, start, end) else None
-        if (
-            not draft.facts.prose
-            or (measure is None and carried is None)
-            or (measure and not known.trade.search(low, start, end))
-        ):
+        if (measure is None and carried is None) or (measure and not known.trade.search(draft, start, end)):
             continue
         control = _control(draft, known, start, end, carried)
         if control is not None:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Segment
-from accord.reader.lexicon import Places, compiled, kept, lexicon, pattern_of
+from accord.reader.gates import Gated, Sieve
+from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps.promisers import Promiser, led, promiser
 from accord.reader.steps.saying import NOUN_BEFORE
 
@@ -63,6 +64,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    number: int
     rule: str
     strength: int
     subject: bool
@@ -72,13 +74,14 @@ class _Cue:
 
 
 @kept
-def _cues() -> tuple[tuple[_Cue, re.Pattern[str]], ...]:
-    """The cues of the lexicon in its order, each with its pattern."""
+def _cues() -> Sieve[_Cue]:
+    """The cues of the lexicon."""
     table = lexicon("commitments")
     macros = {"done": table["done"]}
-    return tuple(
+    rules = [
         (
             _Cue(
+                number,
                 row["rule"],
                 row["strength"],
                 row.get("subject", True),
@@ -86,43 +89,25 @@ def _cues() -> tuple[tuple[_Cue, re.Pattern[str]], ...]:
                 row.get("told", False),
                 row.get("verb", "") == "not",
             ),
-            compiled(rf"(?<![\w'])(?:{row['pattern']})(?:(?<=\s)|(?!\w))", macros, row["rule"]),
+            written(rf"(?<![\w'])(?:{row['pattern']})(?:(?<=\s)|(?!\w))", macros),
         )
-        for row in table["cue"]
-    )
+        for number, row in enumerate(table["cue"])
+    ]
+    return Sieve(rules, [cue.rule for cue, _ in rules])
 
 
-@kept
-def _needs() -> tuple[tuple[str, int], ...]:
-    """Every word that a cue needs, with the number of that cue."""
-    rows = lexicon("commitments")["cue"]
-    return tuple((word, number) for number, row in enumerate(rows) for word in row.get("need", ()))
-
-
-@kept
-def _always() -> frozenset[int]:
-    """The numbers of the cues that need no word and are always tried."""
-    return frozenset(number for number, row in enumerate(lexicon("commitments")["cue"]) if not row.get("need"))
-
-
-def cue_places(draft: Draft) -> Places:
-    """Where the words that cues need stand in a text."""
-    return Places(draft.low, [word for word, _ in _needs()])
-
-
-def _matches(draft: Draft, segment: Segment, places: Places) -> list[tuple[_Cue, re.Match[str]]]:
+def _matches(draft: Draft, segment: Segment) -> list[tuple[_Cue, re.Match[str]]]:
     """The cues of a sentence, left to right and none inside another; of two at one place the first of the lexicon."""
-    cues, needs = _cues(), _needs()
     found = [
-        (match.start(), number, match)
-        for number in {needs[n][1] for n in places.within(segment.start, segment.end)} | _always()
-        for match in cues[number][1].finditer(draft.low, segment.start, segment.end)
+        (match.start(), cue.number, cue, match)
+        for cue, pattern in _cues().ready(draft.hints(segment.start, segment.end))
+        for match in pattern.finditer(draft.low, segment.start, segment.end)
     ]
     kept_: list[tuple[_Cue, re.Match[str]]] = []
     end = -1
-    for start, number, match in sorted(found, key=lambda each: each[:2]):
+    for start, _, cue, match in sorted(found, key=lambda each: each[:2]):
         if start >= end:
-            kept_.append((cues[number][0], match))
+            kept_.append((cue, match))
             end = match.end()
     return kept_
 
@@ -152,16 +137,16 @@ def _nouns() -> tuple[re.Pattern[str], tuple[tuple[str, int], ...]]:
     )
 
 
-def carries_cue(draft: Draft, segment: Segment, places: Places) -> bool:
+def carries_cue(draft: Draft, segment: Segment) -> bool:
     """Whether any word of a sentence promises, whoever its subject is."""
-    return bool(_matches(draft, segment, places))
+    return bool(_matches(draft, segment))
 
 
-def hits(draft: Draft, segment: Segment, places: Places) -> list[Hit]:
+def hits(draft: Draft, segment: Segment) -> list[Hit]:
     """The cues of a sentence or bullet that promise, in order."""
     found: list[Hit] = []
     last = -1
-    for cue, match in _matches(draft, segment, places):
+    for cue, match in _matches(draft, segment):
         if last >= 0 and match.start() - last < 4:
             continue
         if why := _unfit(draft, segment, cue, match):
@@ -286,7 +271,7 @@ def _clause_start(draft: Draft, start: int, subject: int) -> int:
 def _nominal(draft: Draft, segment: Segment, verbs: list[Hit]) -> list[Hit]:
     """Promises carried by a noun, where no verb of the sentence carries them already."""
     low = draft.low
-    if not _STEMS.search(low, segment.start, segment.end):
+    if not _STEMS.opens(draft, segment.start, segment.end):
         return []
     pattern, known = _nouns()
     found: list[Hit] = []
@@ -319,7 +304,7 @@ def _nominal(draft: Draft, segment: Segment, verbs: list[Hit]) -> list[Hit]:
     return found
 
 
-_STEMS = re.compile(
+_STEMS = Gated(
     r"\b(?:commitment|pledge|promise|vow|undertaking|de(?:cision|termination)|resolve|inten(?:tion|t)|plan|offer|letter|"
     r"assurance|guarantee|readiness|willingness)"
 )

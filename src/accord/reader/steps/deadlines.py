@@ -44,13 +44,14 @@ _VAGUE = re.compile(
     r"|\bin the (?:early|mid|late)[- ]20\d0s\b|\b(?:as early as|starting in|beginning in) 20\d\d\b|\bin 20[2-9]\d\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"20\d\d|(?:day|week|month|year|decade|possible|early date|opportunity)")
+_HINTS = ("20", "day", "week", "month", "year", "decade", "possible", "early date", "opportunity")
 _MONTHS_OF = {"month": 1, "year": 12, "decade": 120}
 
 
 def deadline(plain: str, start: int, end: int, signed: datetime.date | None) -> Deadline | None:
     """The first deadline in a range, resolved against the day of signing where it is relative to it."""
-    if not _HINT.search(plain, start, end):
+    words = plain[start:end]
+    if not any(hint in words for hint in _HINTS):
         return None
     if match := _WITHIN.search(plain, start, end):
         return Deadline(phrase=match.group(), date=_counted(match, signed))

@@ -14,16 +14,18 @@ from dataclasses import replace
 
 from accord.ledger.model import LegalStatus
 from accord.reader.draft import Draft, Facts, Mention
+from accord.reader.gates import Gated
 from accord.reader.lexicon import lexicon
 from accord.reader.steps import figures
 
-_TERM = re.compile(
+_TERM = Gated(
     r"\((?:[^()\"\n]{0,80}?(?:referred to[^()\"\n]{0,40}as|together,?|collectively,?|each an?|the|or)? ?)"
     r"\"([^\"\n]{1,60})\"(?:(?:,| or| and)+ [^()\"\n]{0,80}\"([^\"\n]{1,60})\")*[^()\"\n]{0,20}\)"
     r"|\b(?:referred to|known|defined) (?:individually |collectively |together )?as (?:the )?\"([^\"\n]{1,60})\""
-    r"|\bthe term \"([^\"\n]{1,60})\""
+    r"|\bthe term \"([^\"\n]{1,60})\"",
+    cased=True,
 )
-_DISCLAIMED = re.compile(
+_DISCLAIMED = Gated(
     r"(?:\bnothing in this \w+(?: \w+)? (?:creates?|constitutes?|shall|is "
     r"intended to|imposes?|gives? rise to)\b[^.;]{0,60}\b(?:obligations?|"
     r"rights?|binding)\b|(?:do|does|shall|will|is|are) not (?:\w+ ){0,3}?(?:(?:and|"
@@ -34,9 +36,7 @@ _DISCLAIMED = re.compile(
     r"obligations?)|binding obligations?)"
     r"|\b(?:is|are) (?:not legally[- ]binding|non-?binding|not binding))"
 )
-_BINDING = re.compile(
-    r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b"
-)
+_BINDING = Gated(r"\b(?:enters?|entry) into force\b|\b(?:is|are|be) legally[- ]binding\b|\blegally binding agreement\b")
 _INSTRUMENT = re.compile(
     r"(?:the|this) (?:[\w-]+ ){0,3}?(?:agreement|treaty|framework|memorandum|compact|accord|pact|arrangement|"
     r"convention|deal|"
@@ -70,6 +70,7 @@ _CITY = re.compile(
     r"(?m)^[A-Z][A-Z .'-]{2,30}, (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,?(?: \d{4})? (?:\([^()\n]{2,30}\) )?- "
 )
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_OF_PARTIES = Gated(r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)")
 _CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
 _PUBLISHER = re.compile(
     r"(?m)(?:^|\(|- |by )((?:The )?White House|Office of the [A-Z][\w ]+|"
@@ -123,7 +124,7 @@ def facts(draft: Draft) -> Draft:
         date_source=source,
         not_before=_not_before(draft) if day is None else None,
         parties=parties,
-        terms=tuple(dict.fromkeys(t for m in _TERM.finditer(draft.plain) for t in m.groups() if t)),
+        terms=tuple(dict.fromkeys(t for m in _TERM.throughout(draft) for t in m.groups() if t)),
         legal_status=status,
         legal_status_span=span,
         publisher=_publisher(draft),
@@ -171,11 +172,7 @@ def _title(draft: Draft) -> str:
 
 def _kind(draft: Draft, title: str) -> str:
     head = title.lower()
-    signed = bool(_SIGNED.search(draft.low)) or bool(
-        re.search(
-            r"\bhereby\b|\bthe participants\b|\bthe parties\b|\b(?:represents the political commitments)", draft.low
-        )
-    )
+    signed = bool(_SIGNED.search(draft.low)) or any(_OF_PARTIES.throughout(draft))
     for kind, pattern in _KINDS:
         if head and re.search(pattern, head) and (kind != "agreement" or signed):
             return kind
@@ -267,7 +264,7 @@ def _told_status(draft: Draft) -> tuple[LegalStatus, tuple[int, int] | None]:
     """The status that a text which tells of one instrument gives it in a plain sentence of its own."""
     if "binding" not in draft.low and "obligation" not in draft.low:
         return "unknown", None
-    for match in _DISCLAIMED.finditer(draft.low):
+    for match in _DISCLAIMED.throughout(draft):
         segment = draft.segment_at(match.start())
         if segment and _INSTRUMENT.match(draft.low, segment.start, match.end()):
             return "disclaimed", (segment.start, segment.end)
@@ -279,13 +276,13 @@ def _legal_status(draft: Draft, kind: str) -> tuple[LegalStatus, tuple[int, int]
         return _told_status(draft)
     if kind == "analysis":
         return "unknown", None
-    for match in _DISCLAIMED.finditer(draft.low):
+    for match in _DISCLAIMED.throughout(draft):
         segment = draft.segment_at(match.start())
         if segment and not _OWN_ORDER.search(draft.low, segment.start, segment.end):
             return "disclaimed", (segment.start, segment.end)
     if kind == "fact_sheet":
         return "unknown", None
-    for match in _BINDING.finditer(draft.low):
+    for match in _BINDING.throughout(draft):
         segment = draft.segment_at(match.start())
         said = draft.low[segment.start : match.start()] if segment else ""
         if segment and _ITSELF.search(said) and not re.search(r"\bnot\b|\bnon-", said[-40:]):

@@ -159,7 +159,7 @@ def dates(plain: str, start: int, end: int) -> list[tuple[int, datetime.date]]:
         day = valid(*map(int, parts))
         if day:
             found.append((match.start(), day))
-    for match in _SPELLED.finditer(plain, start, end):
+    for match in _SPELLED.finditer(plain, start, end) if "ousand" in plain[start:end].lower() else ():
         number, year = spelled(match["day"]), spelled(match["year"])
         day = valid(2000 + year, MONTHS[match["month"].lower()], number) if number and year else None
         if day:

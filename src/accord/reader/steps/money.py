@@ -13,6 +13,7 @@ from typing import Any
 
 from accord.ledger.model import Amount
 from accord.reader.draft import Draft, Money
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -24,7 +25,7 @@ _SPELLED = {
 NUMBER_WORDS: dict[str, int] = _SPELLED
 _BEFORE = 26
 _FIGURE = re.compile(r"\d[\d,.]*")
-_VAGUE = re.compile(
+_VAGUE = Gated(
     r"\b(?:multi-? ?(?:billion|million|trillion)[- ](?:of )?(?:dollar|euro|pound|yen|won|yuan)s?"
     r"|(?:(?:tens|hundreds|scores|dozens|many|several) of |many |several )?(?:billions|millions|trillions)"
     r" (?:of (?:u\.?s\.? )?(?:dollars|euros|pounds|yen|won|yuan)|in (?:new "
@@ -32,7 +33,7 @@ _VAGUE = re.compile(
     r"|export|purchas|arms|trade)\w*))"
     r"|\b(?:tens|hundreds|scores|dozens|several|many) of (?:billion|million)s? (?:of )?dollars"
 )
-_WORD_MONEY = re.compile(
+_WORD_MONEY = Gated(
     rf"\b(?:{'|'.join(_SPELLED)})(?:[- ](?:{'|'.join(_SPELLED)}))? (?:million|billion|trillion) "
     r"(?:(?:u\.s\.|us|united states|american) )?(?:dollars?|euros?|pounds|yen|won|yuan)\b"
 )
@@ -92,13 +93,7 @@ def _either(words: Any) -> str:
 
 def sums(draft: Draft) -> Draft:
     """The draft with its amounts of money."""
-    return replace(draft, money=money(draft.plain))
-
-
-def money(plain: str) -> tuple[Money, ...]:
-    """Every amount of money of a text, in order."""
-    known = _patterns()
-    low = plain.lower()
+    known, plain, low = _patterns(), draft.plain, draft.low
     found: list[Money] = []
     end = 0
     for figure in _FIGURE.finditer(plain):
@@ -110,11 +105,10 @@ def money(plain: str) -> tuple[Money, ...]:
         if match is not None:
             _add(found, _money(known, low, match), low)
             end = match.end()
-    if "illion" in low:
-        taken = {m.start for m in found}
-        found += [Money(m.start(), m.end(), Amount(qualifier="vague")) for m in _VAGUE.finditer(low)]
-        found += [_spelled(m) for m in _WORD_MONEY.finditer(low) if m.start() not in taken]
-    return tuple(sorted(found, key=lambda item: item.start))
+    taken = {m.start for m in found}
+    found += [Money(m.start(), m.end(), Amount(qualifier="vague")) for m in _VAGUE.throughout(draft)]
+    found += [_spelled(m) for m in _WORD_MONEY.throughout(draft) if m.start() not in taken]
+    return replace(draft, money=tuple(sorted(found, key=lambda item: item.start)))
 
 
 def _add(found: list[Money], item: Money, low: str) -> None:

@@ -21,7 +21,7 @@ def named_in(draft: Draft) -> Iterator[Agreement]:
     for segment in draft.segments:
         if segment.kind == "heading":
             continue
-        for match in known.named.finditer(draft.plain, segment.start, segment.end):
+        for match in known.named.finditer(draft, segment.start, segment.end):
             start, end = match.span()
             if dated := _YEAR.search(draft.plain[start:end]):
                 end = start + dated.start()
@@ -35,7 +35,7 @@ def named_in(draft: Draft) -> Iterator[Agreement]:
             if not 2 <= len(parties) <= 5:
                 draft.refuse(start, end, "AG.named", "nothing says that it is between the parties")
                 continue
-            noun = known.noun.search(match.group().lower())
+            noun = known.noun.search(draft, start, match.end())
             form = noun["noun"] if noun else "agreement"
             yield made(draft, "AG.named", (start, end), parties, form, _state(draft, start, end, segment), segment)
 

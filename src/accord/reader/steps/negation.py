@@ -16,9 +16,10 @@ _NOT_NEGATION = re.compile(
     r"not least|no less|like no one|no secret)\b"
 )
 _SUPPOSED = re.compile(
-    r"^(?:\W*(?:and|but|so|or)? ?)(?:if|whether|unless|were|should the|had (?:the|it|they|he|she)\b|critics doubt|"
-    r"it is doubtful)\b|\bwhether\b|\?[\"')\]]*$"
+    r"(?:\W*(?:and|but|so|or)? ?)(?:if|unless|were|should the|had (?:the|it|they|he|she)\b|critics doubt|"
+    r"it is doubtful)\b"
 )
+_WHETHER = re.compile(r"\bwhether\b")
 # A clause after "that" falls with the verb that governs it: "never promised that", "it is doubtful that".
 _UNSAID = re.compile(
     r"(?:\b(?:not|never|little|no one|nobody|hardly|scarcely|neither|nor|no|cannot)\b|n't\b)[^.;:]{0,70}?"
@@ -76,7 +77,8 @@ def denied(low: str, start: int = 0, end: int | None = None) -> bool:
 
 def supposed(low: str) -> bool:
     """Whether a clause is a condition or a question."""
-    return bool(_SUPPOSED.search(low))
+    asked = low.rstrip("\"')]").endswith("?")
+    return asked or bool(_SUPPOSED.match(low)) or ("whether" in low and bool(_WHETHER.search(low)))
 
 
 def carried(before: str, low: str) -> bool:

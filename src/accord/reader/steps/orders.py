@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from accord.ledger.model import Order
 from accord.reader.draft import Draft, Mention, Segment
-from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+from accord.reader.gates import Sieve
+from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps import figures
 
 _NOT = re.compile(r"\b(?:not|never|no|without|refused to|rejected|whether|if|asks?|asked for|wants? to|n't)\b|n't\b")
@@ -24,20 +25,15 @@ _SELLER_SPEAKS = re.compile(r"\b(?:congress|state department|defense security co
 
 
 @kept
-def _stages() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _stages() -> Sieve[str]:
     table = lexicon("arms")
     macros = {"system": rf"\b(?:{'|'.join(table['systems'])})(?!\w)"}
-    return tuple((stage, compiled(body, macros, stage)) for stage, body in table["stage"].items())
+    return Sieve([(stage, written(body, macros)) for stage, body in table["stage"].items()], list(table["stage"]))
 
 
 @kept
 def _system() -> re.Pattern[str]:
     return pattern_of(rf"\b(?:{'|'.join(lexicon('arms')['systems'])})(?!\w)")
-
-
-@kept
-def _cheap() -> re.Pattern[str]:
-    return pattern_of(rf"\b(?:{'|'.join(lexicon('arms')['systems'])}|defen[cs]e|military)(?!\w)")
 
 
 _NUMBER = (
@@ -48,14 +44,14 @@ _BACK = 3
 
 
 @kept
-def _elliptic() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _elliptic() -> Sieve[str]:
     table = lexicon("arms")["elliptic"]
-    return tuple((stage, compiled(body, {"number": _NUMBER}, stage)) for stage, body in table.items())
+    return Sieve([(stage, written(body, {"number": _NUMBER})) for stage, body in table.items()], list(table))
 
 
 def _without_system(draft: Draft, segment: Segment, last: Order) -> Iterator[Order]:
     """What a sentence says of the order before it without naming the system: "four have been handed over"."""
-    for stage, pattern in _elliptic():
+    for stage, pattern in _elliptic().ready(draft.hints(segment.start, segment.end)):
         match = pattern.search(draft.low, segment.start, segment.end)
         if match is None or _NOT.search(draft.low, max(segment.start, match.start() - 30), match.end()):
             continue
@@ -83,9 +79,7 @@ def orders(draft: Draft) -> Draft:
             for told in _without_system(draft, segment, last):
                 found.setdefault((told.recipient, told.supplier, told.system, told.kind), told)
                 since = 0
-        if not _cheap().search(draft.low, segment.start, segment.end):
-            continue
-        for stage, pattern in _stages():
+        for stage, pattern in _stages().ready(draft.hints(segment.start, segment.end)):
             match = pattern.search(draft.low, segment.start, segment.end)
             if match is None:
                 continue

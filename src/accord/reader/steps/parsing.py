@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from accord.reader.draft import Draft
 from accord.reader.parser import parse
-from accord.reader.steps.cues import carries_cue, cue_places
+from accord.reader.steps.cues import carries_cue
 from accord.reader.steps.saying import carries_verb
 
 _LONGEST = 900
@@ -14,15 +14,11 @@ _LONGEST = 900
 
 def parsing(draft: Draft) -> Draft:
     """The draft with the parse of the sentences that carry a cue."""
-    places = cue_places(draft)
     ranges = [
         (segment.start, segment.end)
         for segment in draft.segments
         if segment.kind != "heading"
         and segment.end - segment.start <= _LONGEST
-        and (
-            carries_cue(draft, segment, places)
-            or (draft.facts.prose and carries_verb(draft, segment.start, segment.end))
-        )
+        and (carries_cue(draft, segment) or (draft.facts.prose and carries_verb(draft, segment.start, segment.end)))
     ]
     return replace(draft, syntax=parse(draft.plain, ranges)) if ranges else draft

@@ -43,6 +43,7 @@ _VERB = re.compile(
     r"\w{3,}[^s\W]s)\b|(?<=\bwe )[a-z]{3,}\b|(?<=\bthey )[a-z]{3,}\b"
 )
 _REACH = 400
+_LONGEST_ADVERBS = 80
 _OUR_COUNTRIES = re.compile(r"\bour (?:two |three |four |both )?(?:countries|nations)\b")
 _SMALL = frozenset({"and", "the", "of", "for", "both", "de", "la"})
 _MINE = re.compile(r"\b(?:i|my|our|this (?:house|government|parliament|country|nation))\b")
@@ -90,7 +91,8 @@ def promiser(draft: Draft, start: int, at: int, *, follows: bool = False) -> Pro
     `follows` says that another cue stands before `start`; its subject is then shared where none is named.
     """
     begin = max(start, at - _REACH)
-    end = begin + len(_ADVERBS.sub("", draft.low[begin:at]))
+    adverbs = _ADVERBS.search(draft.low, max(begin, at - _LONGEST_ADVERBS), at)
+    end = adverbs.start() if adverbs else at
     if follows and _JOINED.search(draft.low[begin:end]):
         return Promiser(joined=True)
     return (

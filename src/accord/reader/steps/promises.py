@@ -8,7 +8,8 @@ from typing import Any
 
 from accord.ledger.model import STRENGTH_CAP, Amount, Commitment, CommitmentType
 from accord.reader.draft import Draft, Mention, Segment
-from accord.reader.lexicon import compiled, kept, lexicon
+from accord.reader.gates import Sieve, hints
+from accord.reader.lexicon import kept, lexicon, written
 from accord.reader.steps import figures
 from accord.reader.steps.deadlines import deadline as deadline_in
 from accord.reader.steps.topics import mineral_in
@@ -48,7 +49,7 @@ class Kind:
 
     type: CommitmentType
     rule: str
-    pattern: re.Pattern[str]
+    pattern: str
     negated: bool
 
     @property
@@ -58,10 +59,15 @@ class Kind:
 
 
 @kept
+def _sieve() -> Sieve[Kind]:
+    return Sieve([(kind, kind.pattern) for kind in kinds()], [kind.rule for kind in kinds()])
+
+
+@kept
 def kinds() -> tuple[Kind, ...]:
     """The types of the lexicon in its order; the last one fits anything."""
     return tuple(
-        Kind(row["type"], row["rule"], compiled(row["pattern"], None, row["rule"]), row.get("negated", False))
+        Kind(row["type"], row["rule"], written(row["pattern"]), row.get("negated", False))
         for row in lexicon("commitments")["type"]
     )
 
@@ -69,18 +75,19 @@ def kinds() -> tuple[Kind, ...]:
 def kind_of(content: str, negative: bool, *, sized: bool = False) -> Kind:
     """The type of what is promised: by its main words, else by its examples."""
     if sized:  # "invest 3 billion ... and pay a tariff" is first of all to invest
-        for kind in kinds():
-            if kind.type in ("purchase", "invest") and kind.pattern.search(content, 0, 16):
+        for kind, pattern in _sieve().ready(hints(content)):
+            if kind.type in ("purchase", "invest") and pattern.search(content, 0, 16):
                 return kind
     for text in dict.fromkeys((_EXAMPLES.split(content, maxsplit=1)[0], content)):
-        for kind in kinds():
+        for kind, pattern in _sieve().ready(hints(text)):
             if not kind.told or (kind.negated and not negative):
                 continue
-            if kind.pattern.search(text):
+            if pattern.search(text):
                 return kind
     if sized:
         return next(kind for kind in kinds() if kind.type == "finance")
-    return next(k for k in kinds() if not k.told and k.pattern.search(content)) if content.strip() else kinds()[-1]
+    left = (kind for kind, pattern in _sieve().ready(hints(content)) if not kind.told and pattern.search(content))
+    return next(left, kinds()[-1])
 
 
 def made(

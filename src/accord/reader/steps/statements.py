@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import replace
 
 from accord.ledger.model import Statement, Tone
@@ -37,7 +38,7 @@ _ADDRESSED = frozenset({"tell", "assure", "inform", "remind", "warn", "reassure"
 
 def tone(low: str) -> Tone:
     """The tone words of a text, counted by axis."""
-    return Tone(**{axis: listed.count(low) for axis, listed in words("tone").items()})
+    return Tone(**Counter(axis for _, axis in words("tone").hits(low)))
 
 
 def statements(draft: Draft) -> Draft:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from accord.core.errors import DataError
 from accord.core.labels import mineral
@@ -16,9 +17,8 @@ _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "inve
 
 def topics(draft: Draft) -> Draft:
     """The draft with its topic words by place."""
-    lists = words("topics")
-    hits = [(at, topic) for topic in (*_SPECIFIC, "agreement") for at in lists[topic].positions(draft.low)]
-    return replace(draft, topics=tuple(sorted(hits)))
+    hits: Iterator[tuple[int, Any]] = words("topics").hits(draft.low)
+    return replace(draft, topics=tuple(hits))
 
 
 class Topics:

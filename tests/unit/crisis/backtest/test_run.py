@@ -47,7 +47,7 @@ def test_unseen_episodes_of_new_commodities(folder, world):
     assert [episode["commodity"] for episode in told["episodes"]] == ["tin", "lithium"]
     assert len(told["episodes"][0]["learnt_from"]) == 14
     assert result.ratio.low is None
-    assert "2 commodities are too few" in result.ratio.reason
+    assert "too few to draw from (2)" in result.ratio.reason
     assert all(value is not None for value in told["scores"][OURS].values())
 
 

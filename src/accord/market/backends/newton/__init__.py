@@ -7,21 +7,18 @@ many take the same path and get the same bits. See docs/explanation/solver.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Literal
 
 import numpy as np
 
-from accord.core.errors import ModelError
 from accord.market.backends.newton.batch import (
     FIELDS,
-    Batch,
     Batcher,
-    Block,
     Raw,
-    chunks,
+    by_row,
     limits_for,
     packed,
     settled,
@@ -39,15 +36,14 @@ from accord.market.equilibrium import SOLVED_AT, Equilibria, Equilibrium, certif
 from accord.market.network import Floats, Ints, Network
 from accord.market.scenarios import Setting
 
-__all__ = ["Batch", "Block", "compiled", "flows_at", "prepare", "sensitivity", "solve", "solve_block",
-           "solve_deltas", "solve_many", "solve_rows", "solve_settings"]  # fmt: skip
+__all__ = ["compiled", "flows_at", "prepare", "sensitivity", "solve", "solve_many", "solve_rows", "solve_settings"]
 
 _HARDER = (1e4, 1e3, 1e2, 1e1, 1.0)
 """Factors on every curvature in the continuation, one after the other."""
+_ROWS = 64
+"""Rows that are certified at a time."""
 _AGAIN = 3
 """Times that Newton goes on from the best prices so far."""
-_CHUNK = 512
-"""Scenarios of a stream that are in memory at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +153,8 @@ def solve_many(networks: Sequence[Network], threads: int = 1) -> list[Equilibriu
         for k, network, prices, steps in zip(members, some, batch.prices, batch.iterations, strict=True):
             state.load(network)
             state.take(prices)
-            found[k] = _climbed(state, network, _certified(state, network, int(steps)))
+            one = _certified(state, network, int(steps))
+            found[k] = one if one.status == "solved" else solve(prepare(network), network)  # the ladder starts clean
     return [found[k] for k in range(len(networks))]
 
 
@@ -166,13 +163,8 @@ def solve_rows(network: Network, threads: int = 1) -> Equilibria:
 
     The same bits as `solve` gives row by row. All rows need the same flat arcs.
     """
-    first, count = network.row(0), network.draws
-    raw = Raw(*(np.ascontiguousarray(np.atleast_2d(getattr(network, name))) for name in FIELDS))
-    whole = Raw(
-        raw.gain, *(np.ascontiguousarray(np.broadcast_to(column, (count, column.shape[1]))) for column in raw[1:])
-    )
-    batch = Batcher(layout(first), threads).block(whole, count)
-    prices, flows, residuals = measured(network, batch.prices, flows_at(network, batch.prices))
+    batch = Batcher(layout(network.row(0)), threads).block(by_row(network), network.draws)
+    prices, flows, residuals = _measured(network, batch.prices)
     solved = np.asarray((residuals <= SOLVED_AT).all(axis=-1))
     for s in np.flatnonzero(~solved).tolist():
         one = network.row(s)
@@ -194,9 +186,8 @@ def solve_settings(network: Network, scenarios: Sequence[Sequence[Setting]], thr
     if alike and len(network.nodes):
         base = np.array([getattr(network, name) for name in FIELDS])
         some = [[one for one in scenarios[s] if one[1] != "curvature" or one[2] > 0] for s in alike]
-        batch = Batcher(layout(network), threads).deltas(base, packed(some, network))
-        whole = _together(network, some)
-        prices, flows, residuals = measured(whole, batch.prices, flows_at(whole, batch.prices))
+        batch = Batcher(layout(network), threads).deltas(base, packed(some))
+        prices, flows, residuals = _measured(_together(network, some), batch.prices)
         for row, s in enumerate(alike):
             primal, natural, gap = residuals[row].tolist()
             if max(primal, natural, gap) <= SOLVED_AT:
@@ -209,6 +200,14 @@ def solve_settings(network: Network, scenarios: Sequence[Sequence[Setting]], thr
     return [found[s] for s in range(len(scenarios))]
 
 
+def _measured(block: Network, prices: Floats) -> tuple[Floats, Floats, Floats]:
+    """Prices, flows and residuals of a block, as many rows at a time as stay in the cache."""
+    pieces = [slice(first, first + _ROWS) for first in range(0, len(prices), _ROWS)]
+    parts = [(block.row(piece) if block.draws else block, prices[piece]) for piece in pieces]
+    found = [measured(part, own, flows_at(part, own)) for part, own in parts]
+    return tuple(map(np.concatenate, zip(*found, strict=True)))  # type: ignore[return-value]
+
+
 def _together(network: Network, scenarios: Sequence[Sequence[Setting]]) -> Network:
     """The networks of scenarios as one block; columns that no scenario sets stay shared."""
     fields = sorted({setting[1] for settings in scenarios for setting in settings})
@@ -217,50 +216,6 @@ def _together(network: Network, scenarios: Sequence[Sequence[Setting]]) -> Netwo
         for arc, field, value in settings:
             columns[field][row, arc] = value
     return network.with_arcs(**columns)
-
-
-def solve_block(network: Network, block: Block, threads: int = 1) -> Batch:
-    """Solve many scenarios given as whole coefficient arrays on the topology of `network`.
-
-    A scenario that Newton alone does not settle climbs the ladder by itself. Flows are not kept: `flows_at` makes
-    them from prices. Raises ModelError where the shapes differ, or an arc is flat in one scenario and not in another.
-    """
-    count, shape = len(block), (len(block), len(network.tail))
-    arrays = (block.cost, block.curvature, block.lower, block.upper)
-    if any(array.shape != shape for array in arrays) or (block.gain is not None and block.gain.shape != shape):
-        raise ModelError(f"a block needs arrays of shape {shape}")
-    if np.any((block.curvature == 0) != flat_arcs(network)):
-        raise ModelError("an arc is flat in one scenario and not in another", hint="Solve such scenarios one by one")
-    gain = network.gain[None] if block.gain is None else block.gain
-    raw = Raw(*(np.ascontiguousarray(array, float) for array in (gain, *arrays)))
-    batch = Batcher(layout(network), threads).block(raw, count)
-
-    def one(s: int) -> Network:
-        columns = {name: array[s if len(array) > 1 else 0] for name, array in zip(FIELDS, raw, strict=True)}
-        return network.with_arcs(**columns)
-
-    return _settled(batch, one)
-
-
-def solve_deltas(
-    network: Network,
-    scenarios: Iterable[Sequence[Setting]],
-    each: Callable[[int, Batch], None],
-    threads: int = 1,
-) -> int:
-    """Solve a stream of scenarios, each a list of (arc, field, value) on the network; the number of them.
-
-    `each(first, batch)` takes the results of a chunk, whose first scenario is number `first`, and keeps what it
-    wants: memory does not grow with the length of the stream.
-    """
-    batcher = Batcher(layout(network), threads)
-    base = np.array([getattr(network, name) for name in FIELDS])
-    done = 0
-    for chunk in chunks(scenarios, _CHUNK):
-        batch = batcher.deltas(base, packed(chunk, network))
-        each(done, _settled(batch, lambda s, chunk=chunk: changed(network, chunk[s])))  # type: ignore[misc]
-        done += len(chunk)
-    return done
 
 
 def changed(network: Network, settings: Sequence[Setting]) -> Network:
@@ -279,17 +234,6 @@ def sensitivity(
     state.take(equilibrium.prices)
     state.refactor()
     return responses(state, network, arcs, field)
-
-
-def _settled(batch: Batch, network_of: Callable[[int], Network]) -> Batch:
-    """A batch whose unsettled scenarios were solved one by one, on the whole ladder."""
-    for s in np.flatnonzero(~settled(batch.residual, batch.gap)).tolist():
-        network = network_of(s)
-        found = solve(prepare(network), network)
-        batch.prices[s], batch.iterations[s] = found.prices, found.iterations
-        batch.residual[s], batch.gap[s] = found.primal_residual, found.duality_gap
-        batch.world[s] = np.abs(found.flows).sum() / 2
-    return batch
 
 
 def _certified(state: State, network: Network, steps: int) -> Equilibrium:
@@ -335,22 +279,34 @@ def _climbed(state: State, network: Network, found: Equilibrium) -> Equilibrium:
             steps += state.again() if k else state.run()
         found = min(found, _certified(state, network, steps), key=_worst)
     if found.status != "solved":
-        found = min([found, *_referees(network, steps)], key=_worst)
+        found = min([found, *_referees(network, found)], key=_worst)
     return replace(found, iterations=steps)
 
 
-def _referees(network: Network, steps: int) -> Iterator[Equilibrium]:
-    """The answers of the referees that are installed, sharpened and checked like our own."""
+def _referees(network: Network, found: Equilibrium) -> Iterator[Equilibrium]:
+    """The answers of the referees that are installed, as they are and sharpened, checked like our own.
+
+    They are also asked in units in which the largest flow and price of the best answer so far are 1.
+    """
     plan = layout(network)
-    for name in ("clarabel", "piqp"):
-        try:
-            module = import_module(f"accord.market.backends.{name}")
-        except ImportError:
-            continue
-        answer = module.solve(module.prepare(network), network)
-        prices, flows = np.nan_to_num(answer.prices), answer.flows
-        if np.all(np.isfinite(flows)):
-            yield _checked(network, *crossed_over(plan, network, prices, flows), steps)
+    largest = [float(np.abs(np.nan_to_num(size)).max(initial=0.0)) or 1.0 for size in (found.flows, found.prices)]
+    for tonnes, dollars in (largest, (1.0, 1.0)):
+        scaled = network.with_arcs(
+            cost=network.cost / dollars,
+            curvature=network.curvature * (tonnes / dollars),
+            lower=network.lower / tonnes,
+            upper=network.upper / tonnes,
+        )
+        for name in ("piqp", "clarabel"):
+            try:
+                module = import_module(f"accord.market.backends.{name}")
+            except ImportError:
+                continue
+            answer = module.solve(module.prepare(scaled), scaled)
+            prices, flows = np.nan_to_num(answer.prices) * dollars, answer.flows * tonnes
+            if np.all(np.isfinite(flows)):
+                yield _checked(network, prices, flows, found.iterations)
+                yield _checked(network, *crossed_over(plan, network, prices, flows), found.iterations)
 
 
 def _without_ray(network: Network) -> Equilibrium:

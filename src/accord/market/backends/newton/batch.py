@@ -6,16 +6,13 @@ report on each. A scenario has the same bits alone, in any lane, in any chunk an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numba import njit
 
-from accord.core.errors import ModelError
 from accord.market.backends.newton.interior import Path, second
 from accord.market.backends.newton.kernels import LEAK, REPORT, Point, Terms, Wiring, newton, start
 from accord.market.backends.newton.lanes import WIDTH, rows
@@ -29,20 +26,6 @@ Field = Literal["cost", "curvature", "lower", "upper", "gain"]
 FIELDS: tuple[Field, ...] = ("gain", "cost", "curvature", "lower", "upper")
 _PIECE = 8 * WIDTH
 """Scenarios that a thread takes at a time."""
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """Coefficients of many scenarios, each of shape (scenarios, arcs); a gain left out is the network's."""
-
-    cost: Floats
-    curvature: Floats
-    lower: Floats
-    upper: Floats
-    gain: Floats | None = None
-
-    def __len__(self) -> int:
-        return len(self.cost)
 
 
 class Batch(NamedTuple):
@@ -313,25 +296,17 @@ def settled(residual: Any, gap: Any) -> Any:
     return (residual <= 0.1 * SOLVED_AT) & (gap <= 0.1 * SOLVED_AT)
 
 
-def chunks(scenarios: Iterable[Sequence[Setting]], size: int) -> Iterator[list[Sequence[Setting]]]:
-    """Scenarios a chunk at a time, so that a stream of any length needs the memory of one chunk."""
-    stream = iter(scenarios)
-    while chunk := list(islice(stream, size)):
-        yield chunk
-
-
-def packed(scenarios: Sequence[Sequence[Setting]], network: Network) -> Deltas:
-    """Sparse deltas as arrays. ModelError for an arc, a field or a value that cannot be."""
-    flat = network.curvature == 0
-    for s, settings in enumerate(scenarios):
-        for arc, field, value in settings:
-            what = f"scenario {s} sets {field} of arc {arc} to {value}"
-            if field not in FIELDS or not 0 <= arc < len(flat):
-                raise ModelError(what, hint=f"There are {len(flat)} arcs with the fields {', '.join(FIELDS)}")
-            if np.isnan(value) or (field == "curvature" and (value <= 0) != flat[arc]):
-                raise ModelError(what, hint="A curved arc stays curved, and a number is needed")
+def packed(scenarios: Sequence[Sequence[Setting]]) -> Deltas:
+    """Sparse deltas as arrays; that a network can hold them was checked before."""
     every = [setting for settings in scenarios for setting in settings]
     at = np.concatenate([[0], np.cumsum([len(settings) for settings in scenarios])]).astype(np.int64)
     arcs = np.array([setting[0] for setting in every], np.int64)
     fields = np.array([FIELDS.index(setting[1]) for setting in every], np.int64)
     return Deltas(at, arcs, fields, np.array([setting[2] for setting in every], float))
+
+
+def by_row(network: Network) -> Raw:
+    """The coefficients of a block, each row its own; a gain that all share has one."""
+    gain, *others = (np.atleast_2d(getattr(network, name)) for name in FIELDS)
+    whole = (np.broadcast_to(column, (network.draws, column.shape[1])) for column in others)
+    return Raw(np.ascontiguousarray(gain), *map(np.ascontiguousarray, whole))
