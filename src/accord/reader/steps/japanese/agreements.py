@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from accord.ledger.model import Agreement
 from accord.reader.draft import Draft
-from accord.reader.lexicon import kept, lexicon, pattern_of
+from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.japanese.figures import days
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.frame import is_of_parties
-from accord.reader.steps.japanese.names import KANJI, either
+from accord.reader.steps.japanese.names import KANJI
 
 _THIS = re.compile(r"^(?:(?:本|この|その|当該|同|これら|こうした|既存の|新たな|別の|前記の)+|.*(?:こうした|この))$")
 # Where a name that is not in quotation marks begins: behind a comma, a topic, a place or a time.
@@ -141,7 +141,7 @@ def _state(verb: str) -> str:
 def _signing() -> re.Pattern[str]:
     table = lexicon("ja")
     verbs = "|".join(table["agreements"]["states"].values())
-    forms = either(word for words in table["forms"].values() for word in words)
+    forms = branches([word for words in table["forms"].values() for word in words])
     return pattern_of(
         rf"(?:「(?P<quoted>[^「」\n]{{2,80}})」|(?P<bare>(?:{forms})))(?:[(][^()\n]{{0,30}}[)])?(?:(?:に|を|が|は|への)"
         rf"[^、。「」]{{0,16}}?|の)(?P<verb>{verbs})(?=し|さ|わ|ば|れ|ん|い|す|を|$|\n)"
@@ -150,7 +150,7 @@ def _signing() -> re.Pattern[str]:
 
 @kept
 def _names() -> re.Pattern[str]:
-    forms = either(word for words in lexicon("ja")["forms"].values() for word in words)
+    forms = branches([word for words in lexicon("ja")["forms"].values() for word in words])
     signs = "".join(lexicon("ja")["short"])
     return pattern_of(
         rf"「(?P<quoted>[^「」\n]{{2,80}}(?:{forms}))」"

@@ -13,7 +13,7 @@ from accord.core.errors import DataError
 from accord.core.labels import mineral
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft
-from accord.reader.lexicon import Places, compiled, kept, lexicon, pattern_of
+from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps.japanese.figures import share
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.frame import is_of_parties
@@ -55,7 +55,7 @@ class Rule:
 def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     text, topics = folded(draft), Topics(draft)
-    places = Places(text.text, [word for word, _ in _needs()])
+    ready = [(word, numbers) for word, numbers in _needs() if word in text.text]
     promised = {(c.span.start, c.span.end) for c in draft.commitments if c.span}
     own = draft.facts.legal_status_span if is_of_parties(draft) else None
     found: list[Claim] = []
@@ -66,7 +66,7 @@ def claims(draft: Draft) -> Draft:
         a, b = text.back(start), text.back(end)
         clause = text.text[a:b]
         here: dict[str, Claim] = {}
-        for rule in _ready(places.within(a, b)):
+        for rule in _ready(ready, clause):
             if rule.type in here:
                 continue
             match = rule.pattern.search(clause)
@@ -93,9 +93,9 @@ def claims(draft: Draft) -> Draft:
     return replace(draft, claims=tuple(found))
 
 
-def _ready(words: set[int]) -> list[Rule]:
-    """The rules of which some words are all or some that they need, in their order."""
-    numbers = {number for word in words for number in _needs()[word][1]}
+def _ready(needs: list[tuple[str, frozenset[int]]], clause: str) -> list[Rule]:
+    """The rules of which a clause has one of the words that they need, in their order."""
+    numbers = {number for word, those in needs if word in clause for number in those}
     return [_rules()[number] for number in sorted(numbers)]
 
 
@@ -192,7 +192,7 @@ def _rules() -> tuple[Rule, ...]:
     macros = table["claims"]["macros"]
     return tuple(
         Rule(
-            row["rule"], row["type"], tuple(row["need"]), compiled(row["pattern"], macros, row["rule"]),
+            row["rule"], row["type"], tuple(row["need"]), pattern_of(written(row["pattern"], macros), row["rule"]),
             row.get("negated", False), row.get("denies", False), row.get("money", False), row.get("weak", False),
         )
         for row in table["claim"]

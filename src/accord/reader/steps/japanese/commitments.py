@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from accord.ledger.model import STRENGTH_CAP, Commitment
 from accord.reader.draft import Draft, Segment
-from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps.japanese.claims import mineral_keys
 from accord.reader.steps.japanese.figures import deadline, quantity
 from accord.reader.steps.japanese.folding import Folded, folded
@@ -254,7 +254,10 @@ def _modality() -> list[tuple[_Modal, re.Pattern[str]]]:
     rows = [row for row in table["modality"] if not row["rule"].startswith("ja.will")]
     behind = "(?=$|こと|もの|旨|と|考え|意向|方針|予定|意図|計画|用意|立場)"
     return [
-        (_Modal(row["rule"], row["strength"]), compiled(f"(?:{row['pattern']}){behind}", table["macros"], row["rule"]))
+        (
+            _Modal(row["rule"], row["strength"]),
+            pattern_of(written(f"(?:{row['pattern']}){behind}", table["macros"]), row["rule"]),
+        )
         for row in rows
     ]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from accord.ledger.model import Amount, Deadline, Quantity
 from accord.reader.draft import Draft, Money
-from accord.reader.lexicon import kept, lexicon
+from accord.reader.lexicon import branches, kept, lexicon
 from accord.reader.steps.japanese.folding import folded
 
 _SIGNS = r"\d.,〇一二三四五六七八九十百千万億兆"
@@ -220,19 +220,17 @@ def _currency(word: str) -> str:
 @kept
 def _money() -> re.Pattern[str]:
     table = lexicon("ja")
-    units = _either(table["currencies"])
+    units = branches(list(table["currencies"]))
     bounds = [word for words in table["qualifiers"].values() for word in words]
     return re.compile(
-        rf"(?P<before>{_either(bounds)})?(?:総額|合計|計)?(?:で)?"
+        rf"(?P<before>{branches(bounds)})?(?:総額|合計|計)?(?:で)?"
         rf"(?:(?P<sign>US\$|[$¥€£])(?P<signed>{NUMBER})|(?P<counted>{NUMBER})(?P<unit>{units})(?![高安建首老旦]))"
-        rf"(?P<after>{_either(bounds)})?(?P<per>/(?:年|t|kg))?"
+        rf"(?P<after>{branches(bounds)})?(?P<per>/(?:年|t|kg))?"
     )
 
 
 @kept
 def _vague() -> re.Pattern[str]:
-    return re.compile(rf"数(?:十|百|千)?(?:万|億|兆|千億|百億|十億)(?P<unit>{_either(lexicon('ja')['currencies'])})")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(
+        rf"数(?:十|百|千)?(?:万|億|兆|千億|百億|十億)(?P<unit>{branches(list(lexicon('ja')['currencies']))})"
+    )

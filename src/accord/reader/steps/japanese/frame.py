@@ -11,10 +11,9 @@ from typing import Any, cast
 
 from accord.ledger.model import LegalStatus
 from accord.reader.draft import Draft, Facts, Segment, Topic
-from accord.reader.lexicon import kept, lexicon, pattern_of
+from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.japanese.figures import Day, days
 from accord.reader.steps.japanese.folding import Folded, folded, level, mark
-from accord.reader.steps.japanese.names import either
 
 _LONGEST = 3000
 _HEADS = 5
@@ -168,4 +167,4 @@ def _legal(draft: Draft, text: Folded, kind: str) -> tuple[LegalStatus, tuple[in
 @kept
 def _topic_words() -> re.Pattern[str]:
     rows = lexicon("ja")["topics"].items()
-    return pattern_of("|".join(rf"(?P<{topic}>{either(words)})" for topic, words in rows))
+    return pattern_of("|".join(rf"(?P<{topic}>{branches(words)})" for topic, words in rows))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from accord.reader.draft import Draft, Mention
-from accord.reader.lexicon import kept, lexicon, pattern_of
+from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.japanese.folding import Folded, folded
 
 KANJI = "一-龠々"
@@ -20,14 +19,6 @@ _TOPIC = re.compile(
     r"|(?P<told>の間で(?:は|も)|(?:から|より)(?=、)))(?![。\n])"
 )
 _OWN = "我が国|わが国|我々|われわれ|私たち|私ども|私"
-
-
-def either(words: Iterable[str]) -> str:
-    """One pattern for many words, grouped under their first letter: a handful is tried at a place, not all."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        groups.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
 def mentions(draft: Draft) -> Draft:
@@ -102,7 +93,7 @@ def person_of(name: str) -> str:
 def collective() -> re.Pattern[str]:
     """Words for all parties of a document, at the end of what names them."""
     return pattern_of(
-        rf"(?:{either(lexicon('ja')['collective']['words'])})(?:の(?:閣僚|首脳|政府|担当大臣))?(?:とも)?$"
+        rf"(?:{branches(lexicon('ja')['collective']['words'])})(?:の(?:閣僚|首脳|政府|担当大臣))?(?:とも)?$"
     )
 
 
@@ -110,7 +101,7 @@ def collective() -> re.Pattern[str]:
 def agent() -> re.Pattern[str]:
     """The end of a phrase that names somebody who can act or speak: a country, an office, a firm, a person."""
     table = lexicon("ja")
-    names = either([*table["countries"], *table["firms"], *table["offices"]["words"]])
+    names = branches([*table["countries"], *table["firms"], *table["offices"]["words"]])
     return pattern_of(rf"(?:{names}|{_OWN}|[{''.join(table['short'])}](?=$)|{table['speech']['agents']})$")
 
 
@@ -131,6 +122,6 @@ def _names() -> re.Pattern[str]:
         rf"|(?<![{KANJI}ぁ-んァ-ヴー0-9])(?P<lone>[米仏英豪独韓露])(?=は|も|が|、)"
         rf"|(?<![{KANJI}ァ-ヴー])(?P<firm>[米英仏独豪韓])(?=[A-Zァ-ヴ]{{2}})"
         rf"|(?<=対)(?P<toward>[{signs}])(?![{KANJI}]*戦)"
-        rf"|(?:{either(plain)})(?!{not_behind})|(?<![ァ-ヴー])(?:{either(kana)})(?![ァ-ヴー]|{not_behind})"
-        rf"|(?<![{KANJI}ァ-ヴーのA-Za-z])(?P<office>{either(table['offices']['words'])}|政府(?={table['offices']['bare']})|首相(?={table['offices']['bare']}))"
+        rf"|(?:{branches(plain)})(?!{not_behind})|(?<![ァ-ヴー])(?:{branches(kana)})(?![ァ-ヴー]|{not_behind})"
+        rf"|(?<![{KANJI}ァ-ヴーのA-Za-z])(?P<office>{branches(table['offices']['words'])}|政府(?={table['offices']['bare']})|首相(?={table['offices']['bare']}))"
     )

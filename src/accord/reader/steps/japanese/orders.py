@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from accord.ledger.model import Order
 from accord.reader.draft import Draft, Segment
-from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps.japanese.figures import NUMBER, number
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.names import subjects
@@ -153,4 +153,4 @@ def _count() -> re.Pattern[str]:
 def _stages() -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = lexicon("ja")["arms"]
     macros = {"system": f"(?:{_systems().pattern})"}
-    return tuple((stage, compiled(body, macros, stage)) for stage, body in table["stage"].items())
+    return tuple((stage, pattern_of(written(body, macros), stage)) for stage, body in table["stage"].items())

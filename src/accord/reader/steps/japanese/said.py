@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from accord.reader.draft import Draft, Quoted
-from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.names import agent, subjects
 from accord.reader.steps.japanese.voices import NOBODY, voice_at
@@ -191,7 +191,7 @@ def _speaker(draft: Draft, text: Folded, start: int, end: int) -> tuple[Voice | 
 @kept
 def _rules() -> tuple[re.Pattern[str], ...]:
     macros = lexicon("ja")["speech"]["macros"]
-    return tuple(compiled(row["pattern"], macros, row["rule"]) for row in lexicon("ja")["saying"])
+    return tuple(pattern_of(written(row["pattern"], macros), row["rule"]) for row in lexicon("ja")["saying"])
 
 
 @kept

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from accord.reader.draft import Draft
-from accord.reader.lexicon import kept, lexicon, pattern_of
+from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.japanese.folding import Folded
-from accord.reader.steps.japanese.names import agent, collective, either, person_of
+from accord.reader.steps.japanese.names import agent, collective, person_of
 from accord.reader.steps.speakers import Voice
 
 NOBODY = Voice("")
@@ -62,4 +62,4 @@ def _introduced(draft: Draft, text: Folded, head: str) -> tuple[str, ...]:
 @kept
 def _bare() -> re.Pattern[str]:
     """A title without a name: 報道官, 資源相, but not 金教授."""
-    return pattern_of(rf"(?:[一-龠]{{0,4}}(?:{either(lexicon('ja')['speech']['titles'])}))(?:ら|たち)?")
+    return pattern_of(rf"(?:[一-龠]{{0,4}}(?:{branches(lexicon('ja')['speech']['titles'])}))(?:ら|たち)?")
