@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,10 +23,12 @@ from accord.reader.evaluation.attributes import compared
 from accord.reader.evaluation.gold import Gold
 from accord.reader.evaluation.match import pairs, strict
 from accord.reader.steps.figures import worded_shares
+from accord.reader.steps.japanese import figures as japanese
 from accord.reader.steps.money import NUMBER_WORDS
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(r"[a-z]+")
+_NUMBER = re.compile(japanese.NUMBER)
 _MARKS = ('"', "“", "„", "«", "‘", "「", "『")
 _WAYS = {"quoted": ("direct", "mixed"), "indirect": ("indirect",)}
 
@@ -210,4 +213,13 @@ def _numbers(sentence: str) -> set[str]:
     digits = {_significant(match.group()) for match in _DIGITS.finditer(sentence)}
     words = {_significant(float(NUMBER_WORDS[w])) for w in _WORD.findall(sentence.lower()) if w in NUMBER_WORDS}
     shares = {_significant(value) for _, value in worded_shares(sentence, 0, len(sentence))}
-    return digits | words | shares
+    return digits | words | shares | _japanese(unicodedata.normalize("NFKC", sentence))
+
+
+def _japanese(sentence: str) -> set[str]:
+    """Numbers as Japanese writes them: 4億5000万, 千二百億, 三分の二."""
+    if sentence.isascii():
+        return set()
+    share = japanese.share(sentence)
+    found = {_significant(japanese.number(match.group())) for match in _NUMBER.finditer(sentence)}
+    return found if share is None else found | {_significant(share)}

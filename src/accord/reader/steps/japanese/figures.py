@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from accord.ledger.model import Amount, Deadline, Quantity
 from accord.reader.draft import Draft, Money
-from accord.reader.lexicon import kept, lexicon
+from accord.reader.lexicon import branches, kept, lexicon
 from accord.reader.steps.japanese.folding import folded
 
 _SIGNS = r"\d.,〇一二三四五六七八九十百千万億兆"
@@ -25,7 +25,7 @@ _SMALL, _LARGE = {"十": 10.0, "百": 100.0, "千": 1000.0}, {"万": 1e4, "億":
 _PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?|[〇一二三四五六七八九十百千]+|[万億兆]")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _DAY = re.compile(
-    rf"(?:(?P<era>令和|平成|昭和)(?P<erayear>元|{NUMBER})|(?P<year>[12]\d{{3}}|[一二]千?[〇一二三四五六七八九]{{3}}))年(?P<fiscal>度)?"
+    rf"(?:(?P<era>令和|平成|昭和)(?P<erayear>元|{NUMBER})|(?P<year>[12]\d{{3}}|[一二]千?[〇一二三四五六七八九十]{{1,4}}))年(?P<fiscal>度)?"
     rf"(?:(?P<month>{NUMBER})月(?:(?P<day>{NUMBER})日)?)?"
 )
 _SPAN = re.compile(
@@ -34,7 +34,10 @@ _SPAN = re.compile(
 )
 _FROM_AN_EVENT = re.compile(r"場合|要請|通知|受領|求めに応じ")
 _UNTIL = re.compile(r"(?:の)?(?P<end>末|初め|前半|半ば)?(?:までに|まで|を(?:目途|めど|目標)に)")
-_SOON = re.compile(r"(?P<which>本年|今年|来年|本年度|今年度|来年度)(?P<end>末|中)?(?:までに|まで|に)")
+_SOON = re.compile(
+    r"(?P<which>(?:本|今|来)年度?|(?<![一-龠])年度?(?=内))"
+    r"(?:(?P<month>\d{1,2})月)?(?P<end>末|中|内)?(?:までに|まで|に)"
+)
 _UNITS = {"トン": "t", "キログラム": "kg", "kg": "kg", "t": "t", "隻": "units", "機": "units", "基": "units",
           "両": "units", "発": "units", "台": "units", "バレル": "bbl"}  # fmt: skip
 _QUANTITY = re.compile(rf"(?P<n>{NUMBER})(?P<unit>{'|'.join(_UNITS)})(?![a-zA-Z国者首大政院])")
@@ -42,6 +45,11 @@ _YEARLY = re.compile(
     r"(?:(?<![\d〇一二三四五六七八九十か])年間|毎年|年当たり)[^、。]{0,6}$|(?<![\d〇一二三四五六七八九十本今来])年約?$"
 )
 _MONTHLY = re.compile(r"(?:月間|毎月)[^、。]{0,6}$")
+
+_SHARE = re.compile(
+    rf"(?P<percent>{NUMBER})(?:%|パーセント)|(?P<tenths>[1-9一二三四五六七八九])割"
+    r"|(?P<under>[2-9二三四五六七八九十])分の(?P<over>[1-9一二三四五六七八九])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,16 @@ def quantity(clause: str) -> Quantity | None:
     return None
 
 
+def share(clause: str) -> float | None:
+    """The first share of a clause as a fraction: 98%, 9割, 三分の二."""
+    match = _SHARE.search(clause)
+    if match is None:
+        return None
+    if match["percent"]:
+        return number(match["percent"]) / 100
+    return number(match["tenths"]) / 10 if match["tenths"] else number(match["over"]) / number(match["under"])
+
+
 def days(text: str, start: int = 0, end: int | None = None) -> Iterator[Day]:
     """The dates of a text: 令和7年10月28日, 2025年10月, 2025年度 (which ends with March of the next year)."""
     for match in _DAY.finditer(text, start, len(text) if end is None else end):
@@ -135,7 +153,7 @@ def deadline(clause: str, day: dt.date | None) -> Deadline | None:
         return Deadline(phrase=within.group(), date=resolved)
     soon = _SOON.search(clause)
     if soon and (soon["end"] or soon.group().endswith(("まで", "までに"))):
-        return Deadline(phrase=soon.group(), date=_year_end(day, soon["which"]) if day else None)
+        return Deadline(phrase=soon.group(), date=_year_end(day, soon["which"], soon["month"]) if day else None)
     return None
 
 
@@ -150,8 +168,11 @@ def _after(day: dt.date, count: int, unit: str) -> dt.date | None:
         return None
 
 
-def _year_end(day: dt.date, which: str) -> dt.date:
+def _year_end(day: dt.date, which: str, month: str | None) -> dt.date | None:
     year = day.year + which.startswith("来")
+    if month:
+        last = int(month) if 1 <= int(month) <= 12 else 0
+        return dt.date(year, last, calendar.monthrange(year, last)[1]) if last else None
     if not which.endswith("度"):
         return dt.date(year, 12, 31)
     return dt.date(year + (day.month >= 4), 3, 31)
@@ -199,19 +220,17 @@ def _currency(word: str) -> str:
 @kept
 def _money() -> re.Pattern[str]:
     table = lexicon("ja")
-    units = _either(table["currencies"])
+    units = branches(list(table["currencies"]))
     bounds = [word for words in table["qualifiers"].values() for word in words]
     return re.compile(
-        rf"(?P<before>{_either(bounds)})?(?:総額|合計|計)?(?:で)?"
-        rf"(?:(?P<sign>US\$|[$¥€£])(?P<signed>{NUMBER})|(?P<counted>{NUMBER})(?P<unit>{units})(?![高安建]))"
-        rf"(?P<after>{_either(bounds)})?(?P<per>/(?:年|t|kg))?"
+        rf"(?P<before>{branches(bounds)})?(?:総額|合計|計)?(?:で)?"
+        rf"(?:(?P<sign>US\$|[$¥€£])(?P<signed>{NUMBER})|(?P<counted>{NUMBER})(?P<unit>{units})(?![高安建首老旦]))"
+        rf"(?P<after>{branches(bounds)})?(?P<per>/(?:年|t|kg))?"
     )
 
 
 @kept
 def _vague() -> re.Pattern[str]:
-    return re.compile(rf"数(?:十|百|千)?(?:万|億|兆|千億|百億|十億)(?P<unit>{_either(lexicon('ja')['currencies'])})")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(
+        rf"数(?:十|百|千)?(?:万|億|兆|千億|百億|十億)(?P<unit>{branches(list(lexicon('ja')['currencies']))})"
+    )

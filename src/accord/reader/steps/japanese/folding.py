@@ -12,12 +12,15 @@ from itertools import pairwise
 from accord.reader.draft import Draft
 from accord.reader.offsets import OffsetMap, Trace
 
-# Forms of width and squared words; circled numbers stay, since they mark items of a list.
-_WIDE = re.compile("[\uff01-\uffee\u3300-\u33ff\u2100-\u214f]+|\n[ ]?")
+# Forms of width, vertical marks and squared words; circled numbers stay, since they mark items of a list.
+_WIDE = re.compile(
+    "[\uff01-\uffee\u3300-\u33ff\u2100-\u214f\ufe10-\ufe19\ufe30-\ufe4f]+|\n[ ]?|(?<=[\u3041-\u9fff」)]),"
+)
 _VOICED = "\uff9e\uff9f"
-_ENDS = "。」』):!?】"
+_ENDS = "。」』):!?】）：！？"
+_HEADS = " 【［〔[<"
 _MARK = re.compile(
-    r"[ ]*(?:[・•●○■□◆◇▪*\-]|[①-⑳]|[(]?\d{1,2}[.)、 ]|[(][一二三四五六七八九十]+[)]"
+    r"[ ]*(?:[・•●○■□◆◇▪*\-]|[①-⑳]|[(]?\d{1,2}[.)、 ]|[(][一二三四五六七八九十ア-コa-k]+[)]"
     r"|[一二三四五六七八九十]{1,3}[、. ]|第\d+[条章項])[ ]*"
 )
 _NARROWEST, _WIDEST = 18, 80
@@ -58,6 +61,12 @@ def mark(line: str) -> int:
     return found.end() if found else 0
 
 
+def level(line: str) -> str:
+    """The kind of mark at the start of a line: lines of one kind stand on one level of a list; "" without one."""
+    found = _MARK.match(line)
+    return re.sub(r"\d+|[一二三四五六七八九十]+|[①-⑳]|(?<=[(])[ア-コa-k]+", "1", found.group().strip()) if found else ""
+
+
 @lru_cache(maxsize=4)
 def _folded(plain: str) -> Folded:
     wraps = _wraps(plain)
@@ -73,11 +82,19 @@ def _folded(plain: str) -> Folded:
         at = start
         while at < end:
             stop = at + 2 if at + 1 < end and plain[at + 1] in _VOICED else at + 1
-            trace.put(unicodedata.normalize("NFKC", plain[at:stop]), at, stop)
+            trace.put(_plain(plain, at, stop), at, stop)
             at = stop
         done = end
     trace.keep(done, len(plain))
     return Folded(trace.text(), trace.map())
+
+
+def _plain(text: str, start: int, end: int) -> str:
+    """The plain form of a sign; a comma that ends no thousands is the Japanese one."""
+    sign = text[start:end]
+    if sign in (",", "，") and not (text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()):
+        return "、"
+    return unicodedata.normalize("NFKC", sign)
 
 
 def _wraps(plain: str) -> frozenset[int]:
@@ -93,7 +110,7 @@ def _wraps(plain: str) -> frozenset[int]:
         whole = line.rstrip()
         if (
             whole and len(whole) >= width - 2 and whole[-1] not in _ENDS and following.strip()
-            and following[0] != " " and not mark(following)
+            and following[0] not in _HEADS and not mark(following)
         ):  # fmt: skip
             found.add(at)
         at += 1

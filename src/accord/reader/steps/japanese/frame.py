@@ -1,4 +1,4 @@
-"""Frame of a Japanese text: sentences, countries named, kind, date, parties, legal status, agreements."""
+"""Frame of a Japanese text: sentences, topics, and what is known of the whole: kind, date, parties, legal status."""
 
 from __future__ import annotations
 
@@ -6,28 +6,39 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from itertools import takewhile
+from typing import Any, cast
 
-from accord.ledger.model import Agreement
-from accord.reader.draft import Draft, Facts, Mention, Segment
-from accord.reader.lexicon import kept, lexicon
-from accord.reader.steps.japanese.figures import days
-from accord.reader.steps.japanese.folding import Folded, folded, mark
+from accord.ledger.model import LegalStatus
+from accord.reader.draft import Draft, Facts, Segment, Topic
+from accord.reader.lexicon import branches, kept, lexicon, pattern_of
+from accord.reader.steps.japanese.figures import Day, days
+from accord.reader.steps.japanese.folding import Folded, folded, level, mark
 
 _LONGEST = 3000
-_SIGNED = re.compile(
-    r"(?:「(?P<quoted>[^「」\n]{2,80})」|(?P<bare>[^\s、。はがをに「」『』]{2,60}))(?:に|を)[^、。「」]{0,16}?"
-    r"(?P<verb>署名し|署名が|締結し|交わし|交換し|採択し|発出し|合意し|発効し)(?P<tail>なかった|ない|ていない)?"
+_HEADS = 5
+# Days, offices and the name of the form are no title.
+_NO_TITLE = re.compile(
+    r"^[ (]*(?:(?:令和|平成|[12]\d{3}年).{0,16}|.{0,12}(?:省|庁|府|局|課|室)|報道発表(?:資料)?"
+    r"|.{0,4}プレスリリース)[ )]*$"
 )
-_STATES = {"署名": "signed", "締結": "signed", "交わ": "signed", "交換": "signed", "採択": "adopted", "発出": "adopted",
-           "合意": "agreed", "発効": "in force"}  # fmt: skip
+_RELEASE = re.compile(r"(?:について|しました|のお知らせ)(?:[ 「(].{0,20})?$")
+_TELLS = 2  # sentences in the past from which on a text without a title of another kind is a report
+_MANY = 6  # more countries than these in a title are no parties
+_SHORT = 25  # a numbered line without a full stop and no longer than this is the title of a section
+_NUMBERED = re.compile(r"[ ]*(?:\d|[一二三四五六七八九十]|第\d)")
 _OF_PARTIES = ("agreement", "joint_statement", "communique", "fact_sheet")
+# A headline that tells of a text ends with its name too, but says who did what to it.
+_TOLD = re.compile(r"へ(?:$|[ 「])|(?:した|する|しました|結ぶ|合意)$|(?<!我)が")
 
 
 def segments(draft: Draft) -> Draft:
     """The draft with its sentences, bullets and headings, each bullet with the lead-in above it."""
-    text, found = folded(draft), []
-    lead: tuple[int, int] | None = None
+    text = folded(draft)
+    found: list[Segment] = []
+    leads: dict[str, tuple[int, int]] = {}  # the line that leads in, by the level of its own mark
+    titles: set[str] = set()
+    opens = pattern_of(lexicon("ja")["frame"]["lead_in"])
     at = 0
     for number, line in enumerate(text.text.split("\n")):
         start, at = at, at + len(line) + 1
@@ -35,15 +46,24 @@ def segments(draft: Draft) -> Draft:
         body = line[skip:].strip()
         if not body:
             continue
-        whole = "。" in body or body.endswith(("」", ":"))
-        kind = "bullet" if skip else "sentence" if whole else "heading"
+        whole = "。" in body or (body.endswith(("」", ":")) and bool(found))
+        here = level(line)
+        if here in leads:  # a new line of a level ends what the last one led in, and what that led in itself
+            leads = dict(list(leads.items())[: list(leads).index(here)])
         pieces = list(_sentences(text.text, start + skip, start + len(line)))
+        lead = next(reversed(leads.values()), None)
+        listed = lead is not None and opens.search(draft.plain[lead[0] : lead[1]] + "\n") is not None
+        titled = not whole and len(body) <= _SHORT and _NUMBERED.match(line) and (not listed or here in titles)
+        if titled:  # a new section: nothing above leads in what stands below
+            titles.add(here)
+            leads, lead = {}, None
+        kind = "heading" if titled or not (skip or whole) else "bullet" if skip else "sentence"
         for piece in pieces:
             a, b = draft.trim(*text.plain(*piece))
             if a < b:
                 found.append(Segment(a, b, kind, number, lead if skip else None))
-        if not skip and pieces:
-            lead = draft.trim(*text.plain(*pieces[-1]))
+        if pieces and (not skip or opens.search(body)):
+            leads[here] = draft.trim(*text.plain(*pieces[-1]))
     return replace(draft, segments=tuple(found))
 
 
@@ -63,29 +83,24 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def mentions(draft: Draft) -> Draft:
-    """The draft with every country it names; 日米 names two, 両国 all parties (which `facts` knows)."""
-    text, found = folded(draft), []
-    for match in _names().finditer(text.text):
-        start, end = text.plain(*match.span())
-        if match["short"]:
-            table = lexicon("ja")["short"]
-            codes = tuple(dict.fromkeys(table[sign] for sign in match["short"]))
-        else:
-            codes = (lexicon("ja")["countries"][match.group()],)
-        found.append(Mention(start, end, "name", match.group(), codes))
-    return replace(draft, mentions=tuple(found))
+def topics(draft: Draft) -> Draft:
+    """The draft with its topic words by place."""
+    text = folded(draft)
+    hits = ((text.plain(*m.span())[0], cast("Topic", m.lastgroup)) for m in _topic_words().finditer(text.text))
+    return replace(draft, topics=tuple(hits))
 
 
 def facts(draft: Draft) -> Draft:
     """The draft with what is known of the whole document."""
     text = folded(draft)
-    first = draft.segments[0] if draft.segments else None
+    heads = _heads(draft)
+    first = next((s for s in heads if not _NO_TITLE.search(draft.plain[s.start : s.end])), heads[0] if heads else None)
     title = draft.plain[first.start : first.end].strip()[:200] if first else ""
-    status, span = _legal(draft, text)
+    kind = _kind([draft.plain[s.start : s.end] for s in heads], title, text.text)
+    status, span = _legal(draft, text, kind)
     day = next((d for d in _first_days(text.text) if d.whole), None)
     known = Facts(
-        kind=_kind(title),
+        kind=kind,
         title=title,
         date=day.date if day else None,
         date_source="text" if day else "",
@@ -96,79 +111,60 @@ def facts(draft: Draft) -> Draft:
     return replace(draft, facts=known)
 
 
-def agreements(draft: Draft) -> Draft:
-    """The draft with the agreements that it tells of: a name that ends as such names do, and a verb of signing."""
-    text, found = folded(draft), []
-    for match in _SIGNED.finditer(text.text):
-        group = "quoted" if match["quoted"] else "bare"
-        name = match[group]
-        form = next((f for f, ends in lexicon("ja")["forms"].items() if name.endswith(tuple(ends))), "")
-        if not form or match["tail"]:
-            continue
-        start, end = text.plain(match.start(group), match.end(group))
-        around = draft.segment_at(start)
-        named = draft.countries_in(around.start, around.end) if around else ()
-        parties = named if len(named) > 1 else draft.facts.parties or named
-        if not parties:
-            continue
-        day = next((d for d in days(text.text, max(0, match.start() - 60), match.start()) if d.whole), None)
-        found.append(
-            Agreement(
-                **draft.evidence("agreement", f"ja.{form}", start, end),
-                name=name,
-                parties=parties,
-                date=day.date if day else None,
-                form=form,
-                legal_status=draft.facts.legal_status if draft.facts.kind in _OF_PARTIES else "unknown",
-                state=_STATES[match["verb"][:2]],
-            )
-        )
-    return replace(draft, agreements=tuple(found))
-
-
 def is_of_parties(draft: Draft) -> bool:
     """Whether the text is one between parties rather than one about them."""
     return draft.facts.kind in _OF_PARTIES
 
 
-def _kind(title: str) -> Any:
-    kinds = lexicon("ja")["kinds"]
-    return next((kind for kind, words in kinds.items() if any(word in title for word in words)), "unknown")
+def _heads(draft: Draft) -> list[Segment]:
+    """The lines above the first sentence, else that sentence."""
+    heads = list(takewhile(lambda segment: segment.kind == "heading", draft.segments[:_HEADS]))
+    return heads or list(draft.segments[:1])
+
+
+def _kind(heads: list[str], title: str, text: str) -> Any:
+    """The kind of a document by its title; a head such as 報道発表 says it outright."""
+    table = lexicon("ja")
+    if any(word in head for head in heads for word in table["kinds"]["news"]) or _RELEASE.search(title):
+        return "news"
+    for kind, words in table["kinds"].items():
+        if "。" in title or (kind == "agreement" and _TOLD.search(title)):
+            continue
+        if any(word in title for word in words):
+            return kind
+    reports = pattern_of(table["frame"]["news"]).search(text) or text.count("た。") >= _TELLS
+    return "news" if reports else "unknown"
 
 
 def _parties(draft: Draft, title_end: int) -> tuple[str, ...]:
     """The countries of the title; else of the first lines; else those that are named most."""
-    for end in (title_end, min(len(draft.plain), title_end + 300)):
+    second = next((s.end for s in draft.segments if s.start >= title_end and s.kind != "heading"), title_end)
+    for end, most in ((title_end, _MANY), (second, 3)):
         named = draft.countries_in(0, end)
-        if len(named) > 1:
+        if 1 < len(named) <= most:
             return named
     counts = Counter(code for mention in draft.mentions for code in mention.countries)
     return tuple(code for code, number in counts.most_common(2) if number > 1)
 
 
-def _first_days(text: str) -> Iterator[Any]:
+def _first_days(text: str) -> Iterator[Day]:
     yield from days(text, 0, min(len(text), 500))
     yield from days(text, max(0, len(text) - 400))
 
 
-def _legal(draft: Draft, text: Folded) -> tuple[Any, tuple[int, int] | None]:
+def _legal(draft: Draft, text: Folded, kind: str) -> tuple[LegalStatus, tuple[int, int] | None]:
+    """The status that the text gives itself; a report gives it to an instrument in words of its own."""
     table = lexicon("ja")["legal"]
+    instrument = pattern_of(rf"(?:{table['instrument']})[^「。]*$")
+    status: LegalStatus
     for status in ("disclaimed", "binding"):
-        match = re.search(table[status], text.text)
-        if match:
+        match = pattern_of(table[status]).search(text.text)
+        if match and (kind in _OF_PARTIES or instrument.search(text.text, max(0, match.start() - 40), match.start())):
             return status, draft.trim(*text.plain(*match.span()))
     return "unknown", None
 
 
 @kept
-def _names() -> re.Pattern[str]:
-    table = lexicon("ja")
-    kana = [name for name in table["countries"] if re.fullmatch("[ァ-ヴー]+", name)]
-    other = [name for name in table["countries"] if name not in kana]
-    katakana = "|".join(sorted(kana, key=len, reverse=True))
-    plain = "|".join(sorted(other, key=len, reverse=True))
-    signs = "".join(table["short"])
-    # Two or more short names in a row, the first of them Japan or the United States, before a word of relations.
-    relations = "両|間|首脳|共同|同盟|関係|経済|貿易|協|合意|政府|戦略|重要|安全|防衛|関税|の|は|が|で|、"
-    short = rf"(?<![一-龠])(?P<short>[日米][{signs}]{{1,4}})(?={relations})"
-    return re.compile(rf"{short}|(?:{plain})|(?<![ァ-ヴー])(?:{katakana})(?![ァ-ヴー])")
+def _topic_words() -> re.Pattern[str]:
+    rows = lexicon("ja")["topics"].items()
+    return pattern_of("|".join(rf"(?P<{topic}>{branches(words)})" for topic, words in rows))
