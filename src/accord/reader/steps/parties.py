@@ -86,6 +86,7 @@ def _written_at(draft: Draft, mention: Mention) -> bool:
 def _weights(draft: Draft, mentions: Iterable[Mention]) -> Counter[str]:
     """How often a country is named: thrice where a deal is spoken of, not where it is depended on."""
     counts: Counter[str] = Counter()
+    dealing: dict[int, bool] = {}  # a sentence is looked at once, however many countries it names
     for mention in mentions:
         segment = draft.segment_at(mention.start)
         left, right = (segment.start, segment.end) if segment else (mention.start, mention.end)
@@ -96,6 +97,8 @@ def _weights(draft: Draft, mentions: Iterable[Mention]) -> Counter[str]:
             or (mention.kind == "seat" and _AT.search(draft.low, max(left, mention.start - 6), mention.start))
         ):
             continue
+        if left not in dealing:
+            dealing[left] = bool(_DEAL.search(draft.low, left, right))
         for iso3 in mention.countries:
-            counts[iso3] += 3 if _DEAL.search(draft.low, left, right) else 1
+            counts[iso3] += 3 if dealing[left] else 1
     return counts
