@@ -1,6 +1,6 @@
 """Draft -> facts of the document: kind, title, date with its source, parties, defined terms, legal status.
 
-How far it binds is read by `legal`, its day by `dating`, its kind by `kinds`, whom it is about by `parties`.
+How far it binds is read by `legal`, its day by `dating`, its kind by `document_kinds`, whom it is about by `parties`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from accord.reader.draft import Draft, Facts
 from accord.reader.gates import Gated
 from accord.reader.lexicon import lexicon
 from accord.reader.steps.dating import dated
-from accord.reader.steps.kinds import kind_of
+from accord.reader.steps.document_kinds import kind_of
 from accord.reader.steps.legal import legal_status
 from accord.reader.steps.parties import parties_of, speaker_of
 
