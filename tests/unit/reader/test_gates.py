@@ -35,7 +35,7 @@ def table() -> list[tuple[str, str]]:
     return [
         *((row["rule"], written(row["pattern"], claims["macros"])) for row in claims["claim"]),
         *((row["rule"], written(row["pattern"], {"done": promises["done"]})) for row in promises["cue"]),
-        *((row["rule"], written(row["pattern"])) for row in promises["type"]),
+        *((row["rule"], written(row["pattern"])) for row in promises["type"] if "pattern" in row),
         *((stage, written(body, system)) for stage, body in arms["stage"].items()),
     ]
 
