@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from accord.ledger.model import CommitmentType
+from accord.reader.gates import Sieve, hints
 from accord.reader.lexicon import kept, lexicon, pattern_of, written
 
 # What only illustrates a promise does not give it its type.
@@ -36,7 +37,7 @@ class Kind:
 
     type: CommitmentType
     rule: str
-    verb: re.Pattern[str] | None
+    verb: bool
     words: re.Pattern[str] | None
     negated: bool
     sized: bool
@@ -49,27 +50,33 @@ class Kind:
 
 
 @kept
-def kinds() -> tuple[Kind, ...]:
-    """The types of the lexicon in its order; the last one fits anything."""
+def _kinds() -> tuple[tuple[Kind, str], ...]:
+    """The types of the lexicon in its order, each with the pattern of its verb, or else of its words."""
     return tuple(_kind(row) for row in lexicon("commitments")["type"])
 
 
-def _kind(row: dict[str, str]) -> Kind:
-    verb, words = row.get("verb"), row.get("of", row.get("pattern"))
-    return Kind(
+@kept
+def _sieve() -> Sieve[Kind]:
+    return Sieve(_kinds(), [kind.rule for kind, _ in _kinds()])
+
+
+def _kind(row: dict[str, str]) -> tuple[Kind, str]:
+    verb, words = row.get("verb"), written(row.get("of", row.get("pattern", "")))
+    kind = Kind(
         row["type"],  # type: ignore[arg-type]
         row["rule"],
-        pattern_of(written(rf"(?:{verb})\w*"), row["rule"]) if verb else None,
-        pattern_of(written(words), row["rule"]) if words else None,
+        bool(verb),
+        pattern_of(words, row["rule"]) if verb and words else None,
         bool(row.get("negated")),
         bool(row.get("sized")),
         bool(row.get("wide")),
     )
+    return kind, written(rf"(?:{verb})\w*") if verb else words
 
 
 def named(type_: CommitmentType) -> Kind:
     """The first rule of a type."""
-    return next(kind for kind in kinds() if kind.type == type_)
+    return next(kind for kind, _ in _kinds() if kind.type == type_)
 
 
 def first_verb(low: str, at: int, end: int = sys.maxsize) -> int:
@@ -80,21 +87,23 @@ def first_verb(low: str, at: int, end: int = sys.maxsize) -> int:
 
 def kind_of(content: str, negative: bool, *, sized: bool = False, at: int = 0) -> Kind:
     """The type of what is promised in some words, whose verb stands at a place, beside a sum of money or not."""
-    fit = [kind for kind in kinds() if (negative or not kind.negated) and (sized or not kind.sized)]
+    ready = _sieve().ready(hints(content))
+    fit = [(kind, told) for kind, told in ready if (negative or not kind.negated) and (sized or not kind.sized)]
     verb = first_verb(content, at)
     behind = _EXAMPLES.split(content[verb : verb + _OBJECT], maxsplit=1)[0]
     near = f"{content[:at]} {_MEANS.split(behind, maxsplit=1)[0]}"
-    for kind in fit:
+    for kind, verbs in fit:
         if (
             kind.verb
-            and kind.verb.match(content, verb)
+            and verbs.match(content, verb)
             and (kind.words is None or kind.words.search(content if kind.wide else near))
         ):
             return kind
+    told = [(kind, words) for kind, words in fit if kind.told and not kind.verb]
     for text in dict.fromkeys((f"{content[:at]} {behind}", _EXAMPLES.split(content, maxsplit=1)[0], content)):
-        for kind in fit:
-            if kind.told and not kind.verb and kind.words and kind.words.search(text):
+        for kind, words in told:
+            if words.search(text):
                 return kind
     if sized:
         return named("finance")
-    return next((k for k in fit if not k.told and k.words and k.words.search(content)), fit[-1])
+    return next((kind for kind, words in fit if not kind.told and words.search(content)), named("other"))
