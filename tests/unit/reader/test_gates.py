@@ -37,7 +37,7 @@ def table() -> list[tuple[str, str]]:
     return [
         *((rule, phrase(text, claims["words"])) for rule, text in says),
         *((row["rule"], written(row["pattern"], {"done": promises["done"]})) for row in promises["cue"]),
-        *((row["rule"], written(row["pattern"])) for row in promises["type"]),
+        *((row["rule"], written(row["pattern"])) for row in promises["type"] if "pattern" in row),
         *((stage, written(body, system)) for stage, body in arms["stage"].items()),
     ]
 
