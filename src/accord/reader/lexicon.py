@@ -80,7 +80,10 @@ def _shipped(name: str) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for part in sorted(parts.iterdir(), key=lambda path: path.name):
         for key, value in tomllib.loads(part.read_text(encoding="utf-8")).items():
-            whole[key] = [*whole.get(key, []), *value] if isinstance(value, list) else value
+            if isinstance(value, list):
+                whole[key] = [*whole.get(key, []), *value]
+            else:
+                whole[key] = {**whole.get(key, {}), **value} if isinstance(value, dict) else value
     return whole
 
 

@@ -167,3 +167,47 @@ def test_at_most_one_claim_a_clause_and_type() -> None:
     text = "The ministers said the deal is fair, a fair deal and an equitable agreement with fair terms for both.\n"
     found = claims(text)
     assert len({(c.span, c.type) for c in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "polarity"),
+    [
+        ("The burden is borne almost wholly by Poland.", "fairness", -1),
+        ("Lithuania pays more and gets less in return.", "fairness", -1),
+        ("Denmark and Korea divided the costs evenly.", "fairness", 1),
+        ("What Chile gives up is matched by what it receives.", "fairness", 1),
+        ("The treaty has something in it for both peoples.", "mutual_benefit", 1),
+        ("Only one side profits from the pact.", "mutual_benefit", -1),
+        ("In this bargain neither side comes out poorer.", "mutual_benefit", 1),
+        ("Italian shipyards came away with nothing.", "industrial_benefit", -1),
+        ("The order has filled the order books of the yard in Kiel.", "industrial_benefit", 1),
+        ("No enemy would dare cross the river now.", "deterrence", 1),
+        ("The guarantee will not stop the Kremlin.", "deterrence", -1),
+        ("The fisheries talks have nothing to do with the radar base.", "linkage", -1),
+        ("Market access was granted in exchange for the naval base.", "linkage", 1),
+        ("Canada has no truer ally than Denmark.", "alliance", 1),
+        ("The alliance is fraying.", "alliance", -1),
+    ],
+)
+def test_gains_and_security_by_families_of_words(sentence: str, kind: str, polarity: int) -> None:
+    found = claims(f"Ministers spoke about trade on Monday. {sentence} The talks go on.")
+    assert (kind, polarity) in {(c.type, c.polarity) for c in found}, [(c.type, c.polarity, c.quote) for c in found]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We want a bargain that is fair to everybody.",
+        "Poland will strengthen its defence industry.",
+        "The treaty aims to benefit both countries.",
+        "The ministers discussed how to keep Russia at bay.",
+        "Both ministers arrived late in Lisbon.",
+    ],
+)
+def test_a_gain_that_is_aimed_at_or_promised_is_none(sentence: str) -> None:
+    assert {c.type for c in claims(sentence)} & {
+        "fairness",
+        "mutual_benefit",
+        "industrial_benefit",
+        "deterrence",
+    } == set()

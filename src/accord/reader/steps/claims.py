@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft, Topic
+from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.claim_rules import Rule, sieve
 from accord.reader.steps.clauses import unquoted
@@ -37,6 +38,20 @@ _NORMATIVE = re.compile(
     r"\b(?:must|should(?! (?:help|make|mean|bring|ease|give|lead|lower|free)\b)|needs? to|ought to|"
     r"calls? (?:on|for)|urge[sd]?)\b"
 )
+_YET_TO_BE = re.compile(r"\b(?:to|will|shall|would|must|may|might|can|should)(?: \w+)? $")
+# Gains and deterrence are talked of as wishes more often than as facts.
+_GAINS = ("fairness", "mutual_benefit", "industrial_benefit", "deterrence")
+_AIMED = re.compile(
+    r"\b(?:wants?|wanted|wish\w*|hop(?:es?|ed|ing)|desir\w+|seek\w*|sought|aim(?:s|ed|ing)?|goals?|intend\w*|"
+    r"would like|"
+    r"ask(?:s|ed|ing)?|demand\w*|call\w* (?:for|on)|urge\w*|(?:make|making) sure|insist\w*|ha(?:s|ve) to|needs? to|"
+    r"must(?! be)|shall|pursu\w+|should|ought|determined to|let us|meant to|designed to|so as to|be allowed to|how to|"
+    r"(?:plans?|planned|promis\w+|pledg\w+|commit\w*|agree[sd]?|undertak\w+|vow\w*) to)\b"
+)
+_WISHED_THAT = re.compile(
+    r"\b(?:want\w*|hop(?:es?|ed|ing)|wish\w*|ensur\w*|mak(?:e|es|ing) sure|demand\w*|ask\w*)\b[^.;]{0,25} that $"
+)
+_OVER_AGAINST = re.compile(r", (?:while|whereas|where|but) ")
 _RECOMMENDED = re.compile(
     r"\b(?:must|should|ought|recommend\w*|urg(?:es?|ed|ing)|propos(?:es?|ed)|calls? for)\b[^.;]{0,90}\bthat $"
 )
@@ -83,12 +98,22 @@ def _promised(promised: list[tuple[int, int]], number: Claim) -> bool:
     return bool(span) and any(a < span.end and span.start < b for a, b in near if span)
 
 
+@kept
+def _public() -> re.Pattern[str]:
+    return pattern_of(rf"\b{branches(lexicon('claims')['public'])}\b", "public, of the lexicon claims")
+
+
+def _between_states(draft: Draft, topics: Topics) -> bool:
+    """Whether a text names a country, a matter between countries or public affairs."""
+    return topics.any or any(m.countries for m in draft.mentions) or bool(_public().search(draft.low))
+
+
 def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     topics = Topics(draft)
     promised = sorted((c.span.start, c.span.end) for c in draft.commitments if c.span)
-    if not topics.any and not any(mention.countries for mention in draft.mentions):
-        return draft  # no country and no matter between countries: not about a partnership
+    if not _between_states(draft, topics):
+        return draft
     told = draft.facts.kind in _TOLD
     found: list[Claim] = []
     vague = 0
@@ -99,9 +124,20 @@ def claims(draft: Draft) -> Draft:
                 if (claim.stated is None and vague > 1) or (not told and _promised(promised, claim)):
                     continue  # "multibillion" is said once, not in every clause
             found.append(claim)
+    found += _across(draft, topics, found)
     characters = {claim.span for claim in found if claim.type == "characterisation"}
     found += [claim for claim in _attributions(draft, topics) if claim.span not in characters]
     return replace(draft, claims=tuple(sorted(found, key=lambda c: (c.span.start if c.span else 0, c.type))))
+
+
+def _across(draft: Draft, topics: Topics, found: list[Claim]) -> list[Claim]:
+    """The contrasts of tone that two clauses make together: "A threatened, while B stuck to polite phrases"."""
+    if not draft.facts.prose:
+        return []
+    known = [claim.span.start for claim in found if claim.type == "tone_contrast" and claim.span]
+    both = [s for s in draft.segments if s.kind != "heading" and _OVER_AGAINST.search(draft.low, s.start, s.end)]
+    alone = [s for s in both if not any(s.start <= at < s.end for at in known)]
+    return [c for s in alone for c in _worded(draft, topics, s.start, s.end, 1) if c.type == "tone_contrast"]
 
 
 def _of_clause(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
@@ -169,8 +205,10 @@ def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) 
         return "only wanted"
     if rule.type == "record" and compared(low, match, draft.facts.date):
         return "a record of others, brought up to compare"
-    if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
+    if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]) or _aimed(draft, rule, low, match, start):
         return "what should be, not what is"
+    if rule.type == "promise_kept" and _YET_TO_BE.search(low[: match.start()]):
+        return "a promise to keep, not yet kept"
     if rule.type in _GIVEN and _PROMISED.search(low[: match.start()]):
         return "a promise, not yet so"
     if rule.type != "insurance" and _UNDER_CONDITION.search(low):
@@ -178,6 +216,17 @@ def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) 
     if not draft.facts.prose and _INFINITIVE.search(low[: match.start()]) is not None:
         return "an aim of an agreement's text"
     return ""
+
+
+def _aimed(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) -> bool:
+    """Whether a cue of a gain is wished for: in its clause, by the verb above it, or promised."""
+    above = draft.low[max(0, start - 40) : start].rpartition(". ")[2]
+    at = start + match.start()
+    return rule.type in _GAINS and (
+        bool(_AIMED.search(low[max(0, match.start() - 60) : match.end()]))
+        or bool(_WISHED_THAT.search(above))
+        or any(c.giver and c.strength > 4 and c.span and c.span.start <= at < c.span.end for c in draft.commitments)
+    )
 
 
 def _claim(
