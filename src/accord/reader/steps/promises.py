@@ -13,6 +13,7 @@ from accord.reader.lexicon import kept, lexicon, written
 from accord.reader.steps import figures
 from accord.reader.steps.deadlines import deadline as deadline_in
 from accord.reader.steps.topics import mineral_in
+from accord.reader.steps.weapons import weapon_in
 
 _CONDITION = re.compile(
     r"\b(?:subject to|provided that|on condition that|conditional (?:up)?on|contingent (?:up)?on|pending|as long as|"
@@ -118,6 +119,7 @@ def made(
         "agreement": draft.facts.title if not draft.facts.prose else "",
         "object": draft.plain[start:end].strip(" ,.;:")[:160],
         "mineral": mineral_in(draft.low[start:end]),
+        "weapon": weapon_in(draft, start, end),
         "condition": draft.plain[condition.start() : condition.end()].strip() if condition else "",
         "strength": min(raw, STRENGTH_CAP[draft.facts.legal_status]),
         "strength_raw": raw,
