@@ -1,0 +1,102 @@
+"""Verbs of arms orders: how far a sentence says that an order has come, and which part of it each verb rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from accord.reader.draft import Draft, Segment
+from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+
+_ENDS = re.compile(
+    r"[;:]|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |, (?=\d+ )|\.$|\""
+)
+_COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|none)) ?$")
+_STOPS = re.compile(r"[,.;)|]|$| and\b|\n")
+_RELATIVE = re.compile(r"(?P<comma>,)? (?:that|which) (?:the )?(?:[\w'.-]+ ){1,4}?(?:has |had |have )?$")
+_MEASURED = re.compile(r"(?:behind schedule|(?:years?|months?|weeks?) late)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A verb that says how far an order has come."""
+
+    stage: str
+    start: int
+    end: int
+    passive: bool
+    relative: int = -1
+
+    @property
+    def behind(self) -> bool:
+        """Whether the weapon stands before the verb: "were delivered", "tanks that Lima ordered"."""
+        return self.passive or self.relative >= 0
+
+
+@kept
+def _verbs() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], re.Pattern[str]]:
+    """One pattern of all verbs, what each of its groups stands for, and one of the counts in a list."""
+    table = lexicon("arms")
+    groups: dict[str, tuple[str, bool]] = {}
+    parts = []
+    for voice in ("passive", "active"):
+        for stage, body in table[voice].items():
+            name = f"{voice}_{stage}"
+            groups[name] = (stage, voice == "passive")
+            parts.append(rf"(?P<{name}>\b(?:{compiled(body, {}, stage).pattern})(?!\w))")
+    counts = "|".join(rf"(?P<{stage}>{body})" for stage, body in table["count"].items())
+    return pattern_of("|".join(parts)), groups, pattern_of(rf"\b(?:{counts})(?=[,.;)]|$| and\b)")
+
+
+def verbs_in(draft: Draft, segment: Segment, *, listed: bool) -> list[Told]:
+    """The verbs of a sentence in their order; `listed`: also the counts of a list of a weapon that it names."""
+    pattern, groups, _ = _verbs()
+    found: list[Told] = []
+    for match in pattern.finditer(draft.low, segment.start, segment.end):
+        stage, passive = groups[str(match.lastgroup)]
+        counted = not passive and _COUNTED.search(draft.low[max(segment.start, match.start() - 8) : match.start()])
+        passive = passive or bool(counted and _STOPS.match(draft.low, match.end()))
+        behind = None if passive else _RELATIVE.search(draft.low, max(segment.start, match.start() - 60), match.start())
+        found.append(Told(stage, match.start(), match.end(), passive, behind.start() if behind else -1))
+    return found + _counted(draft, segment, found) if listed else found
+
+
+def repeats(draft: Draft, verbs: list[Told], index: int, right: int) -> bool:
+    """Whether a verb only adds to another of its clause: "handed over, a year late", "on order will not arrive"."""
+    verb = verbs[index]
+    if _MEASURED.match(draft.low, verb.start):
+        earlier = verbs[:index]
+        return any(";" not in draft.low[v.end : verb.start] and v.stage in ("delivery", "late") for v in earlier)
+    if draft.low.startswith("on order", verb.start):
+        return any(v.passive and v.start < max(right, verb.end + 60) for v in verbs[index + 1 :])
+    return False
+
+
+def _counted(draft: Draft, segment: Segment, verbs: list[Told]) -> list[Told]:
+    """Counts of a list: "K2: 180 ordered, 28 delivered"; only where a number stands right before."""
+    counts = _verbs()[2]
+    found = []
+    for match in counts.finditer(draft.low, segment.start, segment.end):
+        stage = str(match.lastgroup)
+        taken = any(v.start <= match.start() < v.end for v in verbs)
+        if not taken and _COUNTED.search(draft.low[max(segment.start, match.start() - 8) : match.start()]):
+            found.append(Told(stage, match.start(), match.end(), True))
+    return found
+
+
+def clause_of(draft: Draft, segment: Segment, verbs: list[Told], index: int) -> tuple[int, int]:
+    """The part of a sentence that belongs to one verb: up to a stop before it and behind it, or to another verb."""
+    verb, low = verbs[index], draft.low
+    before_it = verb.relative if verb.relative >= 0 else verb.start
+    left = max((m.end() for m in _ENDS.finditer(low, segment.start, before_it)), default=segment.start)
+    before = [v.end for v in verbs if v.end <= verb.start]
+    if before and max(before) > left:
+        joint, comma = low.rfind(" and ", max(before), verb.start), low.rfind(", ", max(before), verb.start)
+        left = max(left, joint + 5 if joint >= 0 else 0, comma + 2 if comma >= 0 else 0)
+    stop = _ENDS.search(low, verb.end, segment.end)
+    right = stop.start() if stop else segment.end
+    for other in verbs:
+        if verb.end < other.start < right and other.stage not in ("mentioned", "promised"):
+            joint = low.rfind(" and ", verb.end, other.start)
+            right = joint if joint >= 0 else right
+    return left, right
