@@ -1,0 +1,164 @@
+"""Words of export controls: acts, measures, what is restricted, and how far a text commits itself to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from accord.reader.draft import Draft
+from accord.reader.lexicon import kept, lexicon, pattern_of
+from accord.reader.steps import figures
+
+NOT = re.compile(
+    r"\b(?:not|never|nor|without|refrain\w* from|whether|if|could|might|would|against|promised? (?:not )?to|"
+    r"vowed? (?:not )?to|"
+    r"pledged? to|commit\w* to|intends? to|shall|neither|should|calls? (?:for|on)|urged?|response to|hedge|"
+    r"threat\w*(?: to)?|"
+    r"deni(?:ed|es)|weigh\w*|consider\w*|mulls?|want\w* to|asked|rules? out|no plans? to|ready to|may)\b|n't\b"
+)
+_GOODS = r"(?P<items>(?!exports?\b|imports?\b)[\w][\w ,'/&-]{1,90}?)"
+_STOP = (
+    r"(?= (?:to|from|in|until|since|by|after|on|for|and (?:suspend|lift|announc|will|has|said|the|it)\w*|that|"
+    r"which|who|with|"
+    r"without|at|last|this|next|earlier|as|because|when|while|under|was|were|is|are|has|have|had|will|would|took|"
+    r"came|come|"
+    r"abroad|overseas|effective|starting|unless|expired|imposed|introduced|unless|before|following|over|"
+    r"(?:on |last |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|yesterday|today|beyond|"
+    r"outside|it|they|he|she|we|may|can|must)\b|"
+    r"[.;:\"()]| -|, (?:and|which|a|the|in|after|said|but|while|to|imposed|published|as|with|according|officials|"
+    r"it)\b|, [a-z]+ing\b|,? ?$)"
+)
+_TRADED = r"(?:exports?|shipments?|sales?|suppl(?:y|ies)|deliveries|shipping|outflows?|imports?|purchases?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The compiled words of `controls.toml`."""
+
+    verb: re.Pattern[str]
+    acts: re.Pattern[str]
+    measures: tuple[tuple[str, re.Pattern[str]], ...]
+    measure: re.Pattern[str]
+    trade: re.Pattern[str]
+    trigger: re.Pattern[str]
+    frames: dict[str, re.Pattern[str]]
+    goods: tuple[re.Pattern[str], ...]
+    cheap: re.Pattern[str]
+
+
+@kept
+def patterns() -> Patterns:
+    """The patterns, kept."""
+    table = lexicon("controls")
+    verb = "|".join(rf"(?P<{state}>{body})" for state, body in table["verbs"].items())
+    acts = "|".join(rf"(?P<{name}>{body})" for name, body in table["acts"].items())
+    measure = "|".join(table["measures"].values())
+    rules = table["rules"]
+    act = (
+        rf"\b(?:{acts}) (?:the |all |its |any |most |some |further |direct |foreign )*"
+        rf"(?:(?P<traded>{_TRADED}) (?:of |to |by )|(?P<from>(?:\w+ ){{1,4}}from (?:selling|exporting|shipping|"
+        rf"supplying) )|"
+        rf"(?=[\w ,-]{{2,60}}? (?:exports?|shipments?|sales? (?:to|abroad))\b))"
+    )
+    return Patterns(
+        verb=pattern_of(rf"\b(?:{verb})\b"),
+        acts=pattern_of(act),
+        measures=tuple((name, pattern_of(rf"\b(?:{body})\b", name)) for name, body in table["measures"].items()),
+        measure=pattern_of(rf"\b(?:{measure})\b"),
+        trade=pattern_of(rules["trade"]),
+        trigger=pattern_of(rules["trigger"]),
+        frames={name: pattern_of(rules[name]) for name in ("under", "listed", "need", "shut")},
+        goods=(
+            pattern_of(
+                rf"\b(?:on|for|over|covering|of|against|to) (?:the |all |its |any )?{_TRADED} of (?:the |all |"
+                rf"its )?{_GOODS}{_STOP}"
+            ),
+            pattern_of(rf"\b{_TRADED} of (?:the |all |its )?{_GOODS}{_STOP}"),
+            pattern_of(
+                rf"\b(?:{measure})(?: (?:rules?|regime|requirements?|system|scheme))? (?:on|for|over|covering|of|"
+                rf"against) (?:the |all |its |any )?(?:export(?:ing|s) |selling )?{_GOODS}{_STOP}"
+            ),
+            pattern_of(
+                rf"\b(?:to export|exporting|selling|to sell|shipping|to ship|before exporting) (?:the |all |its |"
+                rf"any )?{_GOODS}{_STOP}"
+            ),
+        ),
+        cheap=pattern_of(
+            rf"\b(?:{measure}|{acts.replace('?P<', '?P<c_')}|licen[cs]\w*|permits?|stop\w* buying|"
+            rf"stop\w* exporting|shuts? [\w ]+ out|no longer|blacklist\w*)\b"
+        ),
+    )
+
+
+def goods_in(draft: Draft, start: int, end: int, measure: tuple[int, int] | None) -> str:
+    """What is restricted in a range: behind "on exports of", "on", or before the measure ("tin export controls")."""
+    for pattern in patterns().goods:
+        match = pattern.search(draft.low, measure[0] if measure else start, end) or pattern.search(
+            draft.low, start, end
+        )
+        if match:
+            return clean(draft.plain[match.start("items") : match.end("items")])
+    if measure:
+        before = re.compile(r"(?:^|[\s,])(?P<items>(?:[a-z][\w-]+ ){1,3})$").search(
+            draft.low, max(start, measure[0] - 40), measure[0]
+        )
+        words = before["items"].split() if before else []
+        while words and words[0] in _LEADING:
+            words = words[1:]
+        at = before.start("items") if before else 0
+        capital = {w.lower() for w in draft.plain[at : measure[0]].split() if w[0].isupper()}
+        words = [word for word in words if word not in _LEADING and word not in capital]
+        return " ".join(words)
+    return ""
+
+
+_LEADING = frozenset([
+    "a", "an", "the", "its", "their", "his", "new", "export", "exports", "import", "sweeping", "strict", "stricter",
+    "of", "own", "on", "imposed", "announced", "lifted", "introduced", "tightened", "extended", "suspended", "and",
+    "some", "all", "these", "those", "similar", "further", "blanket", "trade", "tough", "tougher", "any", "more",
+    "wider", "has", "had", "have", "will", "to", "with", "under", "prior", "percent", "per", "cent", "anti-dumping",
+    "existing", "temporary", "year's", "in", "no", "by", "eased", "removed", "imposes", "slapped", "doubled",
+    "raised", "licensing", "current", "proposed", "retaliatory", "expansive", "full", "partial", "halved", "second",
+    "first", "that", "which", "require", "requires", "required", "each",
+])  # fmt: skip
+
+
+def clean(items: str) -> str:
+    """The name of what is restricted without what only leads to it."""
+    if items.lower().startswith("to "):
+        return "exports"
+    items = re.sub(r"(?i)^(?:(?:on|of|the|its|all|any|some|new) )+", "", items.strip(" ,"))
+    items = re.sub(
+        r"(?i) (?:from|since|until|by|in|last|this|over) (?:\d|january|february|march|april|may|june|july|august|"
+        r"sept|octo|novem|decem|month|year|week).*$",
+        "",
+        items,
+    )
+    return re.sub(r"(?i) (?:exports?|shipments?|sales?)$", "", items).strip(" ,")
+
+
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_WHEN = re.compile(
+    rf"\b(?:(?:in|until|till|through|since|last|this|next|from|by|"
+    rf"before) )?(?:(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?,? )?(?:19|20)\d\d\b|"
+    rf"\b(?:in|on|until|till|through|since|last|this|next|from|by|"
+    rf"before) (?:\d{{1,2}} )?(?:{_MONTHS})\b(?: \d{{1,2}}\b)?"
+)
+
+
+def day_in(draft: Draft, start: int, end: int) -> str:
+    """The day or month that a range gives, as far as it can be known."""
+    full = figures.dates(draft.plain, start, end)
+    if full:
+        return full[0][1].isoformat()
+    match = _WHEN.search(draft.low, start, end)
+    text = draft.plain[match.start() : match.end()] if match else ""
+    return re.sub(r"(?i)^(?:in|on|until|till|through|since|last|this|next|from|by|before) ", "", text)
+
+
+def only_possible(draft: Draft, start: int, end: int) -> bool:
+    """Whether the words before an act deny it or hold it for possible; the month of May does not."""
+    return any(
+        not (m.group() == "may" and draft.plain[m.start()].isupper() and m.start() > start)
+        for m in NOT.finditer(draft.low, start, end)
+    )
