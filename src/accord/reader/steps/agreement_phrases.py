@@ -125,20 +125,18 @@ class Phrase:
     topic: bool
 
 
-def phrases(draft: Draft, start: int = 0, end: int | None = None, *, headed: bool = False) -> Iterator[Phrase]:
-    """Every phrase of a range whose noun may name an agreement, in order, none overlapping; in headings if `headed`."""
+def phrases(draft: Draft, *, headed: bool = False) -> Iterator[Phrase]:
+    """Every phrase whose noun may name an agreement, in order, none overlapping; in headings if `headed`."""
     known = patterns()
-    done = 0
-    for match in known.noun.finditer(draft.low, start, len(draft.low) if end is None else end):
-        if match.start() < done:
+    for segment in draft.segments:
+        if (segment.kind == "heading") != headed:
             continue
-        segment = draft.segment_at(match.start())
-        if segment is None or (segment.kind == "heading") != headed or match.end() > segment.end:
-            continue
-        phrase = _phrase(draft, known, segment, match, max(done, segment.start))
-        if phrase is not None:
-            done = phrase.end
-            yield phrase
+        done = segment.start
+        for match in known.noun.finditer(draft, segment.start, segment.end):
+            phrase = _phrase(draft, known, segment, match, done) if match.start() >= done else None
+            if phrase is not None:
+                done = phrase.end
+                yield phrase
 
 
 def _phrase(draft: Draft, known: Patterns, segment: Segment, match: re.Match[str], left: int) -> Phrase | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
 
 _ARTICLE = re.compile(r"(?i)^(?:what .{0,60}? an?|an?|the|its|their|his|her|our|this|that|these|those|both)\s+")
@@ -31,7 +32,7 @@ _IGNORED = frozenset([
 class Patterns:
     """The compiled words of `agreements.toml`."""
 
-    noun: re.Pattern[str]
+    noun: Gated
     weak: re.Pattern[str]
     states: dict[str, str]
     verb_before: re.Pattern[str]
@@ -45,7 +46,7 @@ class Patterns:
     pending: re.Pattern[str]
     met: re.Pattern[str]
     not_named: re.Pattern[str]
-    list: re.Pattern[str]
+    list: Gated
 
 
 @kept
@@ -67,7 +68,7 @@ def patterns() -> Patterns:
         r"(?:that|which) (?:\w+ ){1,4}?(?:have |has |had )?(?:today |\w+ly )?"
     )
     return Patterns(
-        noun=pattern_of(rf"\b(?P<noun>{'|'.join((*table['nouns'], *table['weak']))})s?(?![\w-]){other}"),
+        noun=Gated(rf"\b(?P<noun>{'|'.join((*table['nouns'], *table['weak']))})s?(?![\w-]){other}"),
         weak=pattern_of(rf"(?:{'|'.join(table['weak'])})s?"),
         states=states,
         verb_before=pattern_of(
@@ -84,7 +85,7 @@ def patterns() -> Patterns:
         pending=pattern_of(rules["pending"]),
         met=pattern_of(rules["met"]),
         not_named=pattern_of(rules["not_named"]),
-        list=pattern_of(rules["list"]),
+        list=Gated(rules["list"]),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from accord.ledger.model import Agreement
 from accord.reader.draft import Draft, Mention, Segment
@@ -86,7 +87,7 @@ def _all(draft: Draft) -> Iterator[Phrase]:
     for segment in listed.values():
         line = _LINE_END.search(draft.plain, segment.start, segment.end)
         start, end = draft.trim(segment.start, line.start() if line else segment.end)
-        noun = patterns().noun.search(draft.low, start, end)
+        noun = patterns().noun.search(draft, start, end)
         if end - start > 8 and draft.plain[start].isupper():
             yield Phrase(
                 segment, start, end, end, (start, end), noun["noun"] if noun else "agreement", "", True, False, True
@@ -101,9 +102,9 @@ def _signed_list(draft: Draft, segment: Segment) -> str:
         or _CLAUSE.search(draft.low, segment.start, segment.end)
     ):
         return ""
-    if not patterns().noun.search(draft.low, segment.start, segment.end):
+    if not patterns().noun.search(draft, segment.start, segment.end):
         return ""
-    match = patterns().list.search(draft.low, *segment.lead)
+    match = patterns().list.search(draft, *segment.lead)
     return (match["verb"] or match["verb2"]) if match else ""
 
 
@@ -112,7 +113,7 @@ def _headline(draft: Draft) -> list[_Found]:
     first = draft.segments[0] if draft.segments else None
     if first is None or first.kind != "heading" or draft.facts.kind == "agreement":
         return []
-    for phrase in phrases(draft, first.start, first.end, headed=True):
+    for phrase in takewhile(lambda phrase: phrase.segment == first, phrases(draft, headed=True)):
         how = _how(draft, phrase, None)
         each = _found(draft, phrase, [], *how) if how[0] == "AG.made" else None
         if each is not None:
@@ -456,7 +457,7 @@ def _document(draft: Draft, found: list[_Found]) -> Agreement | None:
     if facts.kind == "joint_statement" and found and facts.date_source != "signing line":
         return None
     first = draft.segments[0]
-    noun = patterns().noun.search(draft.low, first.start, first.end)
+    noun = patterns().noun.search(draft, first.start, first.end)
     notice = _NOTICE.search(draft.low)
     return Agreement(
         **draft.evidence("agreement", "AG.document", first.start, first.end),

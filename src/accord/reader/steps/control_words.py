@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
 from accord.reader.steps import figures
 
@@ -35,15 +36,15 @@ _TRADED = r"(?:exports?|shipments?|sales?|suppl(?:y|ies)|deliveries|shipping|out
 class Patterns:
     """The compiled words of `controls.toml`."""
 
-    verb: re.Pattern[str]
-    acts: re.Pattern[str]
+    verb: Gated
+    acts: Gated
     measures: tuple[tuple[str, re.Pattern[str]], ...]
-    measure: re.Pattern[str]
-    trade: re.Pattern[str]
-    trigger: re.Pattern[str]
-    frames: dict[str, re.Pattern[str]]
-    goods: tuple[re.Pattern[str], ...]
-    cheap: re.Pattern[str]
+    measure: Gated
+    trade: Gated
+    trigger: Gated
+    frames: dict[str, Gated]
+    goods: tuple[Gated, ...]
+    cheap: Gated
 
 
 @kept
@@ -61,29 +62,29 @@ def patterns() -> Patterns:
         rf"(?=[\w ,-]{{2,60}}? (?:exports?|shipments?|sales? (?:to|abroad))\b))"
     )
     return Patterns(
-        verb=pattern_of(rf"\b(?:{verb})\b"),
-        acts=pattern_of(act),
+        verb=Gated(rf"\b(?:{verb})\b"),
+        acts=Gated(act),
         measures=tuple((name, pattern_of(rf"\b(?:{body})\b", name)) for name, body in table["measures"].items()),
-        measure=pattern_of(rf"\b(?:{measure})\b"),
-        trade=pattern_of(rules["trade"]),
-        trigger=pattern_of(rules["trigger"]),
-        frames={name: pattern_of(rules[name]) for name in ("under", "listed", "need", "shut")},
+        measure=Gated(rf"\b(?:{measure})\b"),
+        trade=Gated(rules["trade"]),
+        trigger=Gated(rules["trigger"]),
+        frames={name: Gated(rules[name]) for name in ("under", "listed", "need", "shut")},
         goods=(
-            pattern_of(
+            Gated(
                 rf"\b(?:on|for|over|covering|of|against|to) (?:the |all |its |any )?{_TRADED} of (?:the |all |"
                 rf"its )?{_GOODS}{_STOP}"
             ),
-            pattern_of(rf"\b{_TRADED} of (?:the |all |its )?{_GOODS}{_STOP}"),
-            pattern_of(
+            Gated(rf"\b{_TRADED} of (?:the |all |its )?{_GOODS}{_STOP}"),
+            Gated(
                 rf"\b(?:{measure})(?: (?:rules?|regime|requirements?|system|scheme))? (?:on|for|over|covering|of|"
                 rf"against) (?:the |all |its |any )?(?:export(?:ing|s) |selling )?{_GOODS}{_STOP}"
             ),
-            pattern_of(
+            Gated(
                 rf"\b(?:to export|exporting|selling|to sell|shipping|to ship|before exporting) (?:the |all |its |"
                 rf"any )?{_GOODS}{_STOP}"
             ),
         ),
-        cheap=pattern_of(
+        cheap=Gated(
             rf"\b(?:{measure}|{acts.replace('?P<', '?P<c_')}|licen[cs]\w*|permits?|stop\w* buying|"
             rf"stop\w* exporting|shuts? [\w ]+ out|no longer|blacklist\w*)\b"
         ),
@@ -93,9 +94,7 @@ def patterns() -> Patterns:
 def goods_in(draft: Draft, start: int, end: int, measure: tuple[int, int] | None) -> str:
     """What is restricted in a range: behind "on exports of", "on", or before the measure ("tin export controls")."""
     for pattern in patterns().goods:
-        match = pattern.search(draft.low, measure[0] if measure else start, end) or pattern.search(
-            draft.low, start, end
-        )
+        match = pattern.search(draft, measure[0] if measure else start, end) or pattern.search(draft, start, end)
         if match:
             return clean(draft.plain[match.start("items") : match.end("items")])
     if measure:

@@ -42,6 +42,7 @@ _RELATIVE = re.compile(
     r" (?:(?:that|which) )?(?:it|they|he|she) (?:had |has )?\w+ed\b| (?:that|which) [\w ]{2,30} (?:had |has )?\w+ed\b"
 )
 _OPENS = re.compile(r"\s*(?:and |but )?(?:in|on|last|since|from|by|this)\b")
+_EXPORTS = re.compile(r"\bexports?\b|\bembargo")
 _ADVERB = 30
 _LED = re.compile(r"\s*(?:and|but|while|whereas)\b ?")
 _FUTURE = re.compile(r"\b(?:will|is to|are to|plans? to|agreed to|has agreed to|is set to)(?: also| soon)? $")
@@ -71,8 +72,10 @@ def controls(draft: Draft) -> Draft:
     for number, segment in enumerate(draft.segments):
         if segment.kind == "heading" or draft.low.endswith("?", segment.start, segment.end):
             continue
+        if not draft.facts.prose and not _EXPORTS.search(draft.low, segment.start, segment.end):
+            continue
         near = last[0] if last and number - last[1] <= 3 else None
-        if not known.cheap.search(draft.low, segment.start, segment.end) and not (
+        if not known.cheap.search(draft, segment.start, segment.end) and not (
             near and _THEM.search(draft.low, segment.start, segment.end)
         ):
             continue
@@ -86,10 +89,9 @@ def controls(draft: Draft) -> Draft:
 
 def _acts(draft: Draft, known: Patterns, segment: Segment, near: Control | None) -> Iterator[_Act]:
     """The acts of a sentence in their order, each verb once."""
-    low = draft.low
     acts = sorted([*_frames(draft, known, segment), *_selves(draft, known, segment)], key=lambda act: act.start)
     taken = [(act.start, act.end) for act in acts]
-    for verb in known.verb.finditer(low, segment.start, segment.end):
+    for verb in known.verb.finditer(draft, segment.start, segment.end):
         if any(start <= verb.start() < end for start, end in taken):
             continue
         act = _on_measure(draft, known, segment, verb) or _on_last(draft, segment, verb, near, bool(acts))
@@ -115,7 +117,7 @@ def _frames(draft: Draft, known: Patterns, segment: Segment) -> Iterator[_Act]:
     """Goods under a permit, firms on a list, a permit that exporters need, goods that are no longer bought or sold."""
     names = {"under": "licence", "listed": "list", "need": "licence", "shut": "ban"}
     for frame, pattern in known.frames.items():
-        match = pattern.search(draft.low, segment.start, segment.end)
+        match = pattern.search(draft, segment.start, segment.end)
         if match is None:
             continue
         clause = _part(draft, segment, match.start(), match.end())
@@ -141,12 +143,12 @@ def _frames(draft: Draft, known: Patterns, segment: Segment) -> Iterator[_Act]:
 
 def _selves(draft: Draft, known: Patterns, segment: Segment) -> Iterator[_Act]:
     """Verbs that are a measure themselves: "banned exports of chrome", "has capped gallium sales"."""
-    for match in known.acts.finditer(draft.low, segment.start, segment.end):
+    for match in known.acts.finditer(draft, segment.start, segment.end):
         name = next(n for n in ("ban", "quota", "licence") if match[n])
         clause = _part(draft, segment, match.start(), match.end())
         if match["traded"] or match["from"]:
-            goods = re.compile(known.goods[1].pattern) if match["traded"] else known.goods[3]
-            named = goods.search(draft.low, match.start("traded") if match["traded"] else match.start(), clause[1])
+            goods = known.goods[1 if match["traded"] else 3]
+            named = goods.search(draft, match.start("traded") if match["traded"] else match.start(), clause[1])
             items = draft.plain[named.start("items") : named.end("items")] if named else ""
             if not items and draft.low[match.end() - 3 : match.end()].strip() in ("to", "by"):
                 items = "exports"
@@ -172,20 +174,20 @@ def _on_measure(draft: Draft, known: Patterns, segment: Segment, verb: re.Match[
     passive = bool(_BEEN.search(low[max(left, verb.start() - 16) : verb.start()])) or bool(_ALONE.match(verb.group()))
     comma = low[max(left, verb.start() - 2) : verb.start()] == ", "
     if passive or comma:
-        found = list(known.measure.finditer(low, left, verb.start()))
+        found = list(known.measure.finditer(draft, left, verb.start()))
         if not found:
             return None
         place = found[-1].span() if len(found) == 1 else found[0].span()
         items = goods_in(draft, left, verb.start(), place)
     else:
-        match = known.measure.search(low, verb.end(), min(right, verb.end() + 70))
+        match = known.measure.search(draft, verb.end(), min(right, verb.end() + 70))
         if match is None or re.search(
             r"[,;]| (?:that|which|who|because|after|when)\b", low[verb.end() : match.start()]
         ):
             return None
         place = match.span()
         items = goods_in(draft, verb.start(), right, place)
-    if not known.trade.search(low, left, right):
+    if not known.trade.search(draft, left, right):
         return None
     name = next((n for n, pattern in known.measures if pattern.fullmatch(low, *place)), "control")
     return _Act(verb.start(), verb.end(), state, name, place, items, (left, right), passive or comma)
@@ -232,7 +234,7 @@ def _control(draft: Draft, known: Patterns, segment: Segment, act: _Act, near: C
     opens = _OPENS.match(low, left)
     day = day or (day_in(draft, left, act.start) if opens or act.state == "effective" else "")
     effective = day_in(draft, begins.start(), right) if begins else day if act.state == "effective" else ""
-    trigger = known.trigger.search(low, act.end, right)
+    trigger = known.trigger.search(draft, act.end, right)
     state = (
         "in force"
         if act.state == "effective"
@@ -256,12 +258,12 @@ def _control(draft: Draft, known: Patterns, segment: Segment, act: _Act, near: C
 
 
 def _of_export(draft: Draft, act: _Act) -> bool:
-    """Whether a text of promises speaks of a control of exports with a subject of its own, not of a tariff or a goal."""
+    """Whether a text of promises speaks of a control of exports with a subject of its own: no tariff, no goal."""
     low, (left, right) = draft.low, act.clause
     if (
         act.state == "announced"
         or act.measure in ("duty", "list", "sanctions")
-        or not re.search(r"\bexports?\b|\bembargo", low[left:right])
+        or not _EXPORTS.search(low, left, right)
     ):
         return False
     return not re.match(r"\W*(?:\w+ly )?$", low[left : act.start])
@@ -295,7 +297,8 @@ def _issuer(draft: Draft, segment: Segment, act: _Act) -> str:
                 return mention.countries[0]
         owners = [
             m for m in draft.mentions_in(max(segment.start, act.place[0] - 60), act.place[0])
-            if m.countries and _OWN.match(low[m.end : act.place[0]]) and not _NO_ACTOR.search(low, max(0, m.start - 12), m.start)
+            if m.countries and _OWN.match(low[m.end : act.place[0]])
+            and not _NO_ACTOR.search(low, max(0, m.start - 12), m.start)
         ]  # fmt: skip
         return owners[-1].countries[0] if owners else ""
     if act.passive:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Segment
-from accord.reader.lexicon import compiled, kept, lexicon, pattern_of
+from accord.reader.gates import Gated
+from accord.reader.lexicon import kept, lexicon, written
 
 _ENDS = re.compile(
     r"[;:]|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |, (?=\d+ )|\.$|\""
@@ -34,7 +35,7 @@ class Told:
 
 
 @kept
-def _verbs() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], re.Pattern[str]]:
+def _verbs() -> tuple[Gated, dict[str, tuple[str, bool]], Gated]:
     """One pattern of all verbs, what each of its groups stands for, and one of the counts in a list."""
     table = lexicon("arms")
     groups: dict[str, tuple[str, bool]] = {}
@@ -43,16 +44,16 @@ def _verbs() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]], re.Pattern[s
         for stage, body in table[voice].items():
             name = f"{voice}_{stage}"
             groups[name] = (stage, voice == "passive")
-            parts.append(rf"(?P<{name}>\b(?:{compiled(body, {}, stage).pattern})(?!\w))")
+            parts.append(rf"(?P<{name}>\b(?:{written(body)})(?!\w))")
     counts = "|".join(rf"(?P<{stage}>{body})" for stage, body in table["count"].items())
-    return pattern_of("|".join(parts)), groups, pattern_of(rf"\b(?:{counts})(?=[,.;)]|$| and\b)")
+    return Gated("|".join(parts)), groups, Gated(rf"\b(?:{counts})(?=[,.;)]|$| and\b)")
 
 
 def verbs_in(draft: Draft, segment: Segment, *, listed: bool) -> list[Told]:
     """The verbs of a sentence in their order; `listed`: also the counts of a list of a weapon that it names."""
     pattern, groups, _ = _verbs()
     found: list[Told] = []
-    for match in pattern.finditer(draft.low, segment.start, segment.end):
+    for match in pattern.finditer(draft, segment.start, segment.end):
         stage, passive = groups[str(match.lastgroup)]
         counted = not passive and _COUNTED.search(draft.low[max(segment.start, match.start() - 8) : match.start()])
         passive = passive or bool(counted and _STOPS.match(draft.low, match.end()))
@@ -76,7 +77,7 @@ def _counted(draft: Draft, segment: Segment, verbs: list[Told]) -> list[Told]:
     """Counts of a list: "K2: 180 ordered, 28 delivered"; only where a number stands right before."""
     counts = _verbs()[2]
     found = []
-    for match in counts.finditer(draft.low, segment.start, segment.end):
+    for match in counts.finditer(draft, segment.start, segment.end):
         stage = str(match.lastgroup)
         taken = any(v.start <= match.start() < v.end for v in verbs)
         if not taken and _COUNTED.search(draft.low[max(segment.start, match.start() - 8) : match.start()]):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accord.core.errors import DataError
 from accord.core.labels import fold, weapon, weapons
 from accord.reader.draft import Draft
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon
 
 _VERSION = r"(?:[A-Z]{1,3}(?:/[A-Z])?)?"  # F-35A, F-16C/D
 _PLURAL = r"(?:s|es)?(?![\w])"
+_FIRST = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}[-/]?[A-Z]?-?\d+|[A-Z0-9][A-Za-zÀ-ž0-9]*)")
 _NUMBER = re.compile(
     r"\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozen)(?: more| new)? $"
 )
@@ -51,14 +54,8 @@ class Named:
 
 def weapons_in(draft: Draft, start: int, end: int) -> list[Named]:
     """The weapons named in a range, in order; a designation beats the kind inside it ("K9 howitzers" is one)."""
-    if not _any_kind().search(draft.low, start, end) and not _capital().search(draft.plain, start, end):
-        return []
-    found = [
-        Named(m.start(), m.end(), _key(m.group()), False)
-        for m in _designations().finditer(draft.plain, start, end)
-        if _is_meant(draft, m)
-    ]
-    for match in _kinds().finditer(draft.low, start, end):
+    found = [Named(m.start(), m.end(), _key(m.group()), False) for m in _designated(draft, start, end)]
+    for match in _kinds_in(draft, start, end):
         if match.group().removesuffix("s") in _weak() and not (found or _armed(draft, start, end)):
             continue
         if _BESIDE.match(draft.low, match.end()) or _NO_ARMS.search(
@@ -81,11 +78,11 @@ def weapon_in(draft: Draft, start: int, end: int) -> str:
 
 
 def _is_meant(draft: Draft, match: re.Match[str]) -> bool:
-    """Whether a capitalised word of common speech (Javelin, Patriot, Bradley) is the weapon: a number or arms beside."""
+    """Whether a capitalised word of common speech (Javelin, Patriot) is the weapon: a number or arms beside."""
     if match.group().removesuffix("s") not in _common():
         return True
     left, right = max(0, match.start() - _NEAR), match.end() + _NEAR
-    return bool(_NUMBER.search(draft.low, left, match.start()) or _kinds().search(draft.low, left, right))
+    return bool(_NUMBER.search(draft.low, left, match.start()) or any(_kinds_in(draft, left, right)))
 
 
 def _armed(draft: Draft, start: int, end: int) -> bool:
@@ -139,34 +136,44 @@ def _is_kind(name: str) -> bool:
 
 
 @kept
-def _kinds() -> re.Pattern[str]:
+def _kinds() -> tuple[Gated, re.Pattern[str]]:
+    """Whether the words of a range can name a kind of weapon, and the pattern that finds it."""
     kinds = {n.lower() for n, key in _names().items() if _is_kind(n) or not weapons()[key].maker}
-    spaced = {n.replace("-", " ") for n in kinds} | kinds
-    return re.compile(rf"(?<![\w-])(?:{_grouped(spaced)}){_PLURAL}")
+    kinds |= {n.replace("-", " ") for n in kinds}
+    gate = "|".join(map(re.escape, sorted(kinds)))
+    return Gated(gate), re.compile(rf"(?<![\w-])(?:{_grouped(kinds)}){_PLURAL}")
 
 
 @kept
-def _designations() -> re.Pattern[str]:
+def _designations() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The first words of all designations, and the pattern that finds them."""
     names = {n for n, key in _names().items() if not _is_kind(n) and weapons()[key].maker}
-    return re.compile(rf"(?<![\w-])(?:{_grouped(names, _VERSION)}){_PLURAL}")
+    heads = frozenset(_head(name) for name in names)
+    return heads, re.compile(rf"(?<![\w-])(?:{_grouped(names, _VERSION)}){_PLURAL}")
 
 
-@kept
-def _any_kind() -> re.Pattern[str]:
-    """A cheap test: the last word of every kind, and the first letters of none."""
-    ends = {re.sub(r"^.*[ -]", "", n.lower()) for n, key in _names().items() if not weapons()[key].maker}
-    return re.compile(rf"(?<!\w)(?:{_grouped(ends)})")
+def _head(name: str) -> str:
+    """The letters and figures with which a name begins: "F-35" of "F-35A", "Patriot" of "Patriots"."""
+    begins = _FIRST.match(name)
+    return begins.group().rstrip("s") if begins else name
 
 
-@kept
-def _capital() -> re.Pattern[str]:
-    """A cheap test: the first word of every designation."""
-    heads = {n.split()[0] for n, key in _names().items() if weapons()[key].maker}
-    return re.compile(rf"(?<!\w)(?:{_grouped(heads)})")
+def _designated(draft: Draft, start: int, end: int) -> list[re.Match[str]]:
+    """The designations in a range; looked for only where a word begins like one."""
+    heads, pattern = _designations()
+    if not any(first.group().rstrip("s") in heads for first in _FIRST.finditer(draft.plain, start, end)):
+        return []
+    return [m for m in pattern.finditer(draft.plain, start, end) if _is_meant(draft, m)]
+
+
+def _kinds_in(draft: Draft, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The kinds of weapons in a range."""
+    gate, pattern = _kinds()
+    return pattern.finditer(draft.low, start, end) if gate.opens(draft, start, end) else iter(())
 
 
 def _grouped(names: set[str], version: str = "") -> str:
-    """An alternation, the longer first, grouped under first letters: `re` then tries a handful at a place."""
+    """An alternation, the longer first, grouped under first letters; behind a number may stand a version's letters."""
     groups: dict[str, list[str]] = {}
     for name in sorted(names, key=lambda n: (-len(n), n)):
         groups.setdefault(name[:1], []).append(re.escape(name[1:]) + (version if name[-1].isdigit() else ""))
