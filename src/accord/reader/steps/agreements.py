@@ -20,6 +20,7 @@ _AT = re.compile(r"\b(?:in|at|near|to|in the) $")
 _AND = re.compile(r"^(?:'s)?,?(?: [\w.-]+){0,5}?,? (?:and|with)(?: [\w.'-]+){0,5} ?$|^, (?:the )?$")
 _BACK = frozenset({"the", "this", "that", "these", "those", "both", "such", "any", "each", "every", "no"})
 _BETWEEN = re.compile(r" (?:between|among)\b")
+_POWERS = re.compile(r" between [\w .]{3,30} and [\w ]{2,20}(?:powers|states|countries|nations|neighbours)\b")
 _NEW = re.compile(r"\b(?:new|second|third|another|separate|further|additional|other)\b")
 _OF_OLD = frozenset({"in force", "expired"})  # what is to be renewed or left stands already
 _POINTING = frozenset({"this", "that", "these", "those"})
@@ -30,7 +31,8 @@ _MODAL = re.compile(r"\b(?:to|will|would|shall|may|could|should|must|might|can)(
 _LISTED = re.compile(
     r",? (?:and|as well as|together with|along with)(?: also)?(?: (?:on|under|to|of|the signing of))? |, "
 )
-_FORCE = re.compile(r"\b(?:entered into force|in force|took effect|takes effect)\b")
+_FORCE = re.compile(r"\b(?:(?:entered|came|comes|enters) into (?:force|effect)|in force|took effect|takes effect)\b")
+_ENDED = re.compile(r"\b(?:it |has |had )?(?:expired|lapsed|ran out|is dead|was terminated)\b")
 _MONTH_YEAR = re.compile(rf"\b(?:{figures.MONTH} )?(?P<year>(?:19|20)\d\d)\b")
 _NOTICE = re.compile(
     r"\b(?:\d+|thirty|sixty|ninety|six|twelve|three) (?:days|months)['s]* "
@@ -192,6 +194,7 @@ def _rested(draft: Draft, phrase: Phrase, before: str) -> str:
             return "AG.rests"
     with_whom = _WITH_WHOM.search(draft.low, phrase.head[1], phrase.end)
     beside = _named(draft, phrase.start, phrase.head[0]) or (with_whom and _named(draft, with_whom.end(), phrase.end))
+    beside = beside or _POWERS.search(draft.low, phrase.head[1], phrase.end)
     if beside and phrase.determiner and phrase.noun not in ("alliance", "partnership"):
         return "" if weak and not with_whom else "AG.with"
     dated = re.search(r"\b(?:19|20)\d\d\b", draft.low[phrase.start : phrase.head[0]])
@@ -264,6 +267,8 @@ def _tells(draft: Draft, phrase: Phrase) -> bool:
     content = content_of(draft.plain[phrase.start : phrase.end])
     if phrase.noun in _LOOSE and not phrase.proper and "joint" not in draft.low[phrase.start : phrase.head[0]]:
         return phrase.topic and phrase.noun not in ("document", "guidelines")
+    if phrase.noun == "initiative" and "sign" not in draft.low[max(0, phrase.start - 30) : phrase.end + 30]:
+        return False
     if phrase.proper and content:
         return True
     if phrase.plural:
@@ -315,6 +320,8 @@ def _is_name(draft: Draft, phrase: Phrase) -> bool:
 def _state(draft: Draft, phrase: Phrase) -> str:
     segment = phrase.segment
     around = draft.low[max(segment.start, phrase.start - 30) : min(segment.end, phrase.end + 40)]
+    if _ENDED.search(draft.low, phrase.end, min(segment.end, phrase.end + 40)):
+        return "expired"
     return "in force" if _FORCE.search(around) else "signed" if re.search(r"\bsign(?:ed|ing)\b", around) else "named"
 
 
@@ -394,7 +401,8 @@ def _acting(draft: Draft, start: int, end: int) -> list[Mention]:
 def _found(draft: Draft, phrase: Phrase, passed: list[Phrase], rule: str, state: str) -> _Found | None:
     """The agreement whose name stands in a phrase, with what its sentence says of it; none without parties."""
     parties = _parties(draft, phrase, passed)
-    if not parties or (rule != "AG.made" and len(parties) < 2):
+    powers = _POWERS.search(draft.low, phrase.head[1], phrase.end)  # "between Iran and six powers"
+    if not parties or (rule != "AG.made" and len(parties) < 2 and not powers):
         draft.refuse(phrase.start, phrase.end, rule, "nothing says between whom")
         return None
     text = draft.plain[phrase.start : phrase.end]

@@ -23,7 +23,7 @@ _NOT = re.compile(
     r"\b(?:not|never|no|nor|without|refused to|rejected|whether|if|asks?|asked|wants? (?:\w+ )?to|"
     r"wanted (?:\w+ )?to|could|might|may|talks|"
     r"hopes? to|negotiat\w+|consider\w*|unless|potential to|yet to (?:sign|order|agree|decide|settle|conclude)|"
-    r"would not|interest in)\b|n't\b"
+    r"would not|interest in|reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|imagine|suppose)\b|n't\b"
 )
 _CUT = re.compile(
     r",? (?:worth|valued|under an?|said|that (?:is|are|was|were|will|would)|which|at a cost|for (?:up to |about |"
@@ -107,7 +107,7 @@ def _told_in(draft: Draft, segment: Segment, named: list[Named], last: _Last | N
         if repeats(draft, verbs, index, right):
             continue
         before = draft.low[max(left, verb.start - 70) : verb.end]
-        if _NOT.search(before) and not (verb.passive and verb.stage == "late"):
+        if _NOT.search(before) and not (verb.passive and verb.stage == "late") and verb.stage != "notice":
             draft.refuse(verb.start, verb.end, f"OR.{verb.stage}", "denied, asked or only wanted")
             continue
         order = _order(draft, segment, named, last, verb, (left, right))

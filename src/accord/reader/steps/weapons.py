@@ -23,7 +23,7 @@ _ARMED = re.compile(
     r"howitzers?|frigates?|"
     r"submarines?|warships?|warplanes?|fighter jets?|troops|soldiers|artillery|munitions?|ammunition|pentagon|war|"
     r"battle tanks?|"
-    r"marines|coast guard|generals?|admirals?|combat|tanks|order(?:ed|s))\b"
+    r"marines|coast guard|generals?|admirals?|combat|tanks|ministry of defen[cs]e|state department)\b"
 )
 # A kind before these is no thing that is given: a submarine cable, missile threats, the tank industry.
 _BESIDE = re.compile(
@@ -56,7 +56,7 @@ def weapons_in(draft: Draft, start: int, end: int) -> list[Named]:
     """The weapons named in a range, in order; a designation beats the kind inside it ("K9 howitzers" is one)."""
     found = [Named(m.start(), m.end(), _key(m.group()), False) for m in _designated(draft, start, end)]
     for match in _kinds_in(draft, start, end):
-        if match.group().removesuffix("s") in _weak() and not (found or _armed(draft, start, end)):
+        if not found and not _fits(draft, match.group().removesuffix("s"), start, end):
             continue
         if _BESIDE.match(draft.low, match.end()) or _NO_ARMS.search(
             draft.low, max(start, match.start() - 10), match.end()
@@ -96,8 +96,16 @@ def _common() -> frozenset[str]:
 
 
 @kept
-def _weak() -> frozenset[str]:
-    return frozenset(lexicon("arms")["weak"])
+def _doubtful() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(lexicon("arms")["weak"]), frozenset(lexicon("arms")["civil"])
+
+
+def _fits(draft: Draft, kind: str, start: int, end: int) -> bool:
+    """Whether a kind that may be no weapon (a jet, a ship) is one: by the text around, some also between two countries."""
+    weak, civil = _doubtful()
+    if kind not in weak and kind not in civil:
+        return True
+    return _armed(draft, start, end) or (kind in weak and len(draft.countries_in(start, end)) > 1)
 
 
 @kept
