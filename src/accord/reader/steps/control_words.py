@@ -15,7 +15,8 @@ NOT = re.compile(
     r"vowed? (?:not )?to|"
     r"pledged? to|commit\w* to|intends? to|shall|neither|should|calls? (?:for|on)|urged?|response to|hedge|"
     r"threat\w*(?: to)?|"
-    r"deni(?:ed|es)|weigh\w*|consider\w*|mulls?|want\w* to|asked|rules? out|no plans? to|ready to|may)\b|n't\b"
+    r"deni(?:ed|es)|imagine|suppose|weigh\w*|consider\w*|mulls?|want\w* (?:[\w ]{2,30} )?to|asked|rules? out|"
+    r"no plans? to|ready to|may)\b|n't\b"
 )
 _GOODS = r"(?P<items>(?!exports?\b|imports?\b)[\w][\w ,'/&-]{1,90}?)"
 _STOP = (
@@ -32,6 +33,14 @@ _STOP = (
 _TRADED = r"(?:exports?|shipments?|sales?|suppl(?:y|ies)|deliveries|shipping|outflows?|imports?|purchases?)"
 
 
+FRAMES = {
+    "under": ("licence", "effective"), "listed": ("list", "effective"), "delisted": ("list", "removed"),
+    "need": ("licence", "effective"), "shut": ("ban", "effective"), "passive": ("ban", "effective"),
+    "subject": ("control", "effective"),
+}  # fmt: skip
+"""Frame of a whole sentence -> its measure and state."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """The compiled words of `controls.toml`."""
@@ -44,7 +53,12 @@ class Patterns:
     trigger: Gated
     frames: dict[str, Gated]
     goods: tuple[Gated, ...]
+    nouns: Gated
     cheap: Gated
+
+    def measure_at(self, draft: Draft, spot: tuple[int, int]) -> str:
+        """The name of the measure that stands at a place."""
+        return next((name for name, pattern in self.measures if pattern.fullmatch(draft.low, *spot)), "control")
 
 
 @kept
@@ -68,7 +82,7 @@ def patterns() -> Patterns:
         measure=Gated(rf"\b(?:{measure})\b"),
         trade=Gated(rules["trade"]),
         trigger=Gated(rules["trigger"]),
-        frames={name: Gated(rules[name]) for name in ("under", "listed", "need", "shut")},
+        frames={name: Gated(rules[name]) for name in FRAMES},
         goods=(
             Gated(
                 rf"\b(?:on|for|over|covering|of|against|to) (?:the |all |its |any )?{_TRADED} of (?:the |all |"
@@ -84,9 +98,14 @@ def patterns() -> Patterns:
                 rf"any )?{_GOODS}{_STOP}"
             ),
         ),
+        nouns=Gated(
+            rf"\b(?:{'|'.join(rf'(?P<{state}>{body})' for state, body in table['nouns'].items())})"
+            rf"(?: by [\w .]{{3,30}}?)? of (?P<owner>[\w' .]{{2,40}}? )?(?P<measure>{measure})\b"
+        ),
         cheap=Gated(
             rf"\b(?:{measure}|{acts.replace('?P<', '?P<c_')}|licen[cs]\w*|permits?|stop\w* buying|"
-            rf"stop\w* exporting|shuts? [\w ]+ out|no longer|blacklist\w*)\b"
+            rf"stop\w* exporting|shuts? [\w ]+ out|no longer|prohibited|forbidden|banned|subject to|placed under|"
+            rf"turned off|closed the door|lists?|blacklist\w*)\b"
         ),
     )
 

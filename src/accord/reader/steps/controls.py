@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from accord.ledger.model import Control
 from accord.reader.draft import Draft, Mention, Segment
-from accord.reader.steps.control_words import Patterns, clean, day_in, goods_in, only_possible, patterns
+from accord.reader.steps.control_words import FRAMES, Patterns, clean, day_in, goods_in, only_possible, patterns
 
 _STOPS = re.compile(
     r"[;]|, (?:and|but|while|whereas) (?=[\w' ]{0,40}\b(?:\w+ed|has|have|will)\b)| - |\"|"
@@ -26,9 +26,14 @@ _THEM = re.compile(
 )
 _BEEN = re.compile(r"\b(?:was|were|been|being|is|are|be)(?: \w+)? $")
 _ALONE = re.compile(r"(?:took|takes?|came|comes?|entered|expired|in force)")
-_OWN = re.compile(r"^(?:'s)? ?(?:[\w-]+ ){0,4}$")
+_OWN = re.compile(r"^(?:'s)? ?(?:[\w-]+ ){0,6}$")
+_IN = re.compile(r"\b(?:from|in|of) (?:the )?(?:republic of )?$")
 _NO_ACTOR = re.compile(r"\b(?:to|against|on|of|for|with|in|at|near|from) (?:the )?$")
-_TO = re.compile(r"\b(?:to|against|for|on) (?:the )?$")
+_TO = re.compile(r"\b(?:to|against|for|on) (?:the )?(?:\d+ )?$")
+_FIRMS = re.compile(
+    r" (?:[\w-]+ ){0,2}(?:firms|companies|makers|manufacturers|plants|buyers|users|entities|"
+    r"industry|importers|military)\b"
+)
 _AND_ALSO = re.compile(r"^(?:, (?:and )?| and )(?:the )?$")
 _UNTIL = re.compile(r"\b(?:until|till|through)\b")
 _FROM = re.compile(
@@ -44,6 +49,13 @@ _RELATIVE = re.compile(
 _OPENS = re.compile(r"\s*(?:and |but )?(?:in|on|last|since|from|by|this)\b")
 _EXPORTS = re.compile(r"\bexports?\b|\bembargo")
 _ADVERB = 30
+_LEAVES = re.compile(
+    r"^(?:.*\b(?:of|its|all|that|lets?) )?(?P<items>[\w ,-]{3,60}?) (?:may|can|need|"
+    r"would)",
+    re.DOTALL,
+)
+_OF_EXPORTS = re.compile(r"^(?:that )?(?:all |the |its )*(?:(?:exports?|sales?|shipments?) of )?", re.IGNORECASE)
+_OFFICE = re.compile(r"[A-Z][\w-]* of (?:the )?(?:Republic of )?$")
 _LED = re.compile(r"\s*(?:and|but|while|whereas)\b ?")
 _FUTURE = re.compile(r"\b(?:will|is to|are to|plans? to|agreed to|has agreed to|is set to)(?: also| soon)? $")
 
@@ -114,31 +126,35 @@ def _part(draft: Draft, segment: Segment, start: int, end: int) -> tuple[int, in
 
 
 def _frames(draft: Draft, known: Patterns, segment: Segment) -> Iterator[_Act]:
-    """Goods under a permit, firms on a list, a permit that exporters need, goods that are no longer bought or sold."""
-    names = {"under": "licence", "listed": "list", "need": "licence", "shut": "ban"}
+    """Goods under a permit, firms on a list, a permit that exporters need, what is no longer bought or sold."""
     for frame, pattern in known.frames.items():
         match = pattern.search(draft, segment.start, segment.end)
         if match is None:
             continue
         clause = _part(draft, segment, match.start(), match.end())
-        place = next((n for n in ("items", "items2", "items3", "items4") if n in match.groupdict() and match[n]), None)
-        items = draft.plain[match.start(place) : match.end(place)] if place else ""
-        if frame == "need":
-            items = goods_in(draft, match.start(), clause[1], (match.start(), match.end()))
-            leaves = re.compile(
-                r"^(?:.*\b(?:of|its|all|that|lets?) )?(?P<items>[\w ,-]{3,60}?) (?:may|can|need)", re.DOTALL
-            )
-            subject = leaves.match(draft.low[clause[0] : match.end()]) if not items else None
-            items = items or (
-                draft.plain[clause[0] + subject.start("items") : clause[0] + subject.end("items")] if subject else ""
-            )
-        items = re.sub(r"(?i)^(?:all |the |its )*(?:exports?|sales?|shipments?) of ", "", items)
-        future = _FUTURE.search(
-            draft.low, max(segment.start, match.start() - 20), match.start()
-        ) or match.group().startswith("will")
-        yield _Act(
-            match.start(), match.end(), "announced" if future else "effective", names[frame], None, clean(items), clause
-        )
+        measure, state = FRAMES[frame]
+        place = next((n for n, value in match.groupdict().items() if n.startswith("items") and value), None)
+        items = draft.plain[match.start(place) : match.end(place)] if place else _needed(draft, match, clause)
+        before = draft.low[max(segment.start, match.start() - 20) : match.start()]
+        if _FUTURE.search(before) or match.group().startswith("will") or before.endswith("would "):
+            state = "announced"
+        passive = frame in ("passive", "subject")
+        spot = (match.start(), match.start() + 1) if passive else None
+        items = clean(re.sub(_OF_EXPORTS, "", items))
+        yield _Act(match.start(), match.end(), state, measure, spot, items, clause, passive)
+    for match in known.nouns.finditer(draft, segment.start, segment.end):
+        clause = _part(draft, segment, match.start(), match.end())
+        spot = match.span("measure")
+        items = goods_in(draft, match.start(), clause[1], spot)
+        state = next(name for name in ("suspended", "removed", "effective") if match[name])
+        yield _Act(match.start(), match.end(), state, known.measure_at(draft, spot), spot, items, clause, passive=True)
+
+
+def _needed(draft: Draft, match: re.Match[str], clause: tuple[int, int]) -> str:
+    """What needs a permit: what the permit is for, else the subject of the sentence."""
+    items = goods_in(draft, match.start(), clause[1], match.span())
+    subject = None if items else _LEAVES.match(draft.low[clause[0] : match.end()])
+    return draft.plain[clause[0] + subject.start("items") : clause[0] + subject.end("items")] if subject else items
 
 
 def _selves(draft: Draft, known: Patterns, segment: Segment) -> Iterator[_Act]:
@@ -189,7 +205,7 @@ def _on_measure(draft: Draft, known: Patterns, segment: Segment, verb: re.Match[
         items = goods_in(draft, verb.start(), right, place)
     if not known.trade.search(draft, left, right):
         return None
-    name = next((n for n, pattern in known.measures if pattern.fullmatch(low, *place)), "control")
+    name = known.measure_at(draft, place)
     return _Act(verb.start(), verb.end(), state, name, place, items, (left, right), passive or comma)
 
 
@@ -298,13 +314,18 @@ def _issuer(draft: Draft, segment: Segment, act: _Act) -> str:
         owners = [
             m for m in draft.mentions_in(max(segment.start, act.place[0] - 60), act.place[0])
             if m.countries and _OWN.match(low[m.end : act.place[0]])
-            and not _NO_ACTOR.search(low, max(0, m.start - 12), m.start)
+            and _can_act(draft, m)
         ]  # fmt: skip
-        return owners[-1].countries[0] if owners else ""
+        if owners:
+            return owners[-1].countries[0]
+        inside = draft.mentions_in(act.place[0], act.end)  # "exports from Madagascar are forbidden"
+        return next(
+            (m.countries[0] for m in inside if m.countries and _IN.search(low, max(0, m.start - 24), m.start)), ""
+        )
     if act.passive:
         return ""
     near = [m for m in draft.mentions_in(segment.start, act.start) if m.countries]
-    plain = [m for m in near if not _NO_ACTOR.search(low, max(0, m.start - 12), m.start)]
+    plain = [m for m in near if _can_act(draft, m)]
     if plain:
         return _subject_of(draft, plain, act).countries[0]
     if act.place:  # "Lifting its ban, Beijing ..."
@@ -313,9 +334,16 @@ def _issuer(draft: Draft, segment: Segment, act: _Act) -> str:
     return ""
 
 
+def _can_act(draft: Draft, mention: Mention) -> bool:
+    """Whether a country can be the subject: no place or aim ("to Lima"), but "the Ministry of Mines of Zambia"."""
+    if _OFFICE.search(draft.plain, max(0, mention.start - 40), mention.start):
+        return True
+    return not _NO_ACTOR.search(draft.low, max(0, mention.start - 12), mention.start)
+
+
 def _subject_of(draft: Draft, near: list[Mention], act: _Act) -> Mention:
     """The subject among the mentions before a verb: the last in its clause that is no place, adjective or aim."""
-    plain = [m for m in near if not _NO_ACTOR.search(draft.low, max(0, m.start - 12), m.start)] or near
+    plain = [m for m in near if _can_act(draft, m)] or near
     named = [m for m in plain if m.kind != "adjective"] or plain
     return next((m for m in reversed(named) if m.start >= act.clause[0]), named[-1])
 
@@ -328,12 +356,14 @@ def _targets(draft: Draft, act: _Act, issuer: str) -> tuple[str, ...]:
         if not mention.countries or mention.countries[0] == issuer:
             continue
         goes_on = bool(found) and bool(_AND_ALSO.match(draft.low[found[-1].end : mention.start]))
-        aimed = (
-            bool(_TO.search(draft.low, max(start, mention.start - 12), mention.start)) and mention.kind != "adjective"
+        aimed = bool(_TO.search(draft.low, max(start, mention.start - 24), mention.start))
+        if mention.kind == "adjective":
+            aimed = aimed and bool(_FIRMS.match(draft.low, mention.end))
+        imported = (
+            act.measure in ("duty", "sanctions", "list", "tax") or "import" in draft.low[act.start : act.clause[1]]
         )
-        hit = (mention.kind == "adjective" and act.measure in ("duty", "sanctions", "list", "tax")) or (
-            act.measure == "ban" and "buy" in draft.low[act.start : act.end]
-        )
+        bought = act.measure == "ban" and "buy" in draft.low[act.start : act.end]
+        hit = bought or (imported and (mention.kind == "adjective" or bool(_IN.search(draft.low, 0, mention.start))))
         if aimed or goes_on or hit:
             found.append(mention)
     return tuple(dict.fromkeys(c for m in found for c in m.countries))
