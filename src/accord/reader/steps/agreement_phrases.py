@@ -65,10 +65,12 @@ _END = re.compile(
     r"expired|applies|"
     r"commits?|committed|builds|lays|marks|marked|offers?|offered|allows?|aims|sets out|runs|expires?|ran|fell|"
     r"failed)\b|"
-    r" and (?=(?:\w+ly )?(?:\w+ed|said|will|has|have|is|are|was|were|would|he|she|it|they|we|an?|also|then|make|"
+    r" and (?=(?:\w+ly )?(?:\w+ed|sent|gave|took|left|won|lost|put|set|kept|began|brought|bought|sold|told|went|"
+    r"came|met|held|found|built|said|will|has|have|is|are|was|were|would|he|she|it|they|we|an?|also|then|make|"
     r"made|sign|"
     r"the (?:two|governments?|parties|sides)|both|other|several|elevated|pledg\w+|plans?)\b)|"
-    r" (?:and (?=to )|to be\b|in (?:alignment|accordance|line|order|exchange|return|close|turn|response|addition|"
+    r" (?:and (?=to )|to be\b|in (?:the (?:shadow|face|presence|wake|middle)|alignment|accordance|line|order|"
+    r"exchange|return|close|turn|response|addition|"
     r"parallel|"
     r"coordination|which|person|public|full|effect|force)\b)|"
     r" to (?=(?:deepen|strengthen|expand|boost|foster|promote|enhance|support|help|secure|ensure|reduce|cut|"
@@ -283,8 +285,7 @@ def _right(draft: Draft, core: int, stop: int, determiner: str, capital: bool) -
     quoted = plain.startswith(("'", '"'), core) and not plain.startswith("'s", core)
     core += quoted
     year = _YEAR.match(plain, core, stop)
-    if year:
-        return year.end()
+    core = year.end() if year else core
     at = core
     link = _TOPIC.match(plain, _behind(plain, core), stop)
     purpose = link is not None and link.group().strip().lower() == "to"

@@ -143,7 +143,7 @@ def _how(draft: Draft, phrase: Phrase, last: tuple[Phrase, str] | None) -> tuple
         return ("AG.made", state) if _tells(draft, phrase) else ("", "some agreements, none named")
     if known.not_named.search(draft.plain, max(segment.start, phrase.start - 16), phrase.end):
         return "", "an agreement of many states"
-    if phrase.proper and phrase.noun != "alliance":
+    if phrase.proper and phrase.noun not in ("alliance", "initiative"):
         return ("AG.named", _state(draft, phrase)) if _is_name(draft, phrase) else ("", "no name of one agreement")
     if phrase.determiner in ("a", "an", "another") and known.foreseen.search(before.rpartition(" ")[0]):
         return "", "only foreseen"
@@ -194,8 +194,8 @@ def _rested(draft: Draft, phrase: Phrase, before: str) -> str:
             return "AG.rests"
     with_whom = _WITH_WHOM.search(draft.low, phrase.head[1], phrase.end)
     beside = _named(draft, phrase.start, phrase.head[0]) or (with_whom and _named(draft, with_whom.end(), phrase.end))
-    beside = beside or _POWERS.search(draft.low, phrase.head[1], phrase.end)
-    if beside and phrase.determiner and phrase.noun not in ("alliance", "partnership"):
+    powers = _POWERS.search(draft.low, phrase.head[1], phrase.end)
+    if (beside or powers) and phrase.determiner and phrase.noun not in ("alliance", "partnership"):
         return "" if weak and not with_whom else "AG.with"
     dated = re.search(r"\b(?:19|20)\d\d\b", draft.low[phrase.start : phrase.head[0]])
     if not weak and content and not defined and phrase.determiner in ("the", "'s") and (phrase.topic or dated):

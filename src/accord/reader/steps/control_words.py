@@ -73,7 +73,8 @@ def patterns() -> Patterns:
         rf"\b(?:{acts}) (?:the |all |its |any |most |some |further |direct |foreign )*"
         rf"(?:(?P<traded>{_TRADED}) (?:of |to |by )|(?P<from>(?:\w+ ){{1,4}}from (?:selling|exporting|shipping|"
         rf"supplying) )|"
-        rf"(?=[\w ,-]{{2,60}}? (?:exports?|shipments?|sales? (?:to|abroad))\b))"
+        rf"(?=[\w ,-]{{2,60}}? (?:exports?|shipments?|sales? (?:to|abroad))\b"
+        rf"(?! (?:dut|tax|control|quota|licen|ban|curb|restriction|rule|limit|lev|permit))))"
     )
     return Patterns(
         verb=Gated(rf"\b(?:{verb})\b"),

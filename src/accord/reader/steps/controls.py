@@ -48,6 +48,7 @@ _RELATIVE = re.compile(
 )
 _OPENS = re.compile(r"\s*(?:and |but )?(?:in|on|last|since|from|by|this)\b")
 _EXPORTS = re.compile(r"\bexports?\b|\bembargo")
+_AHEAD = re.compile(r"^will\b|\b(?:shall|will) be\b")
 _ADVERB = 30
 _LEAVES = re.compile(
     r"^(?:.*\b(?:of|its|all|that|lets?) )?(?P<items>[\w ,-]{3,60}?) (?:may|can|need|"
@@ -57,7 +58,9 @@ _LEAVES = re.compile(
 _OF_EXPORTS = re.compile(r"^(?:that )?(?:all |the |its )*(?:(?:exports?|sales?|shipments?) of )?", re.IGNORECASE)
 _OFFICE = re.compile(r"[A-Z][\w-]* of (?:the )?(?:Republic of )?$")
 _LED = re.compile(r"\s*(?:and|but|while|whereas)\b ?")
-_FUTURE = re.compile(r"\b(?:will|is to|are to|plans? to|agreed to|has agreed to|is set to)(?: also| soon)? $")
+_FUTURE = re.compile(
+    r"\b(?:will|is to|are to|plans? to|agreed to|has agreed to|is set to|decided to|decides to)(?: also| soon)? $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _frames(draft: Draft, known: Patterns, segment: Segment) -> Iterator[_Act]:
         place = next((n for n, value in match.groupdict().items() if n.startswith("items") and value), None)
         items = draft.plain[match.start(place) : match.end(place)] if place else _needed(draft, match, clause)
         before = draft.low[max(segment.start, match.start() - 20) : match.start()]
-        if _FUTURE.search(before) or match.group().startswith("will") or before.endswith("would "):
+        if _FUTURE.search(before) or _AHEAD.search(match.group()) or before.endswith("would "):
             state = "announced"
         passive = frame in ("passive", "subject")
         spot = (match.start(), match.start() + 1) if passive else None

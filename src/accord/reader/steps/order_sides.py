@@ -20,6 +20,8 @@ _TO = re.compile(r"\b(?:to|for) (?:the )?$")
 _FROM = re.compile(r"\b(?:from|by|with) (?:the )?(?:[a-z]+ )?$")
 _SELLER_SPEAKS = re.compile(r"\b(?:congress|state department|defense security cooperation|dsca|pentagon)\b")
 _GETS = re.compile(r"(?:has |have |had )?(?:\w+ )?(?:receiv|took|taken|accept|order)")
+_MAKER = re.compile(r" (?:\w+ )?(?:maker|firm|company|shipyard|yard|manufacturer|group|giant|shipbuilder|builder)\b")
+_WON = re.compile(r"(?:has |have |had )?(?:won|landed|booked|secured|got)\b")
 _NOTICES = ("notice", "approval")
 
 
@@ -33,10 +35,16 @@ def sells(draft: Draft, start: int, end: int) -> bool:
     return bool(_SOLD.search(draft.low, start, end))
 
 
-def sides(draft: Draft, segment: Segment, verb: Told, stop: int, key: str) -> tuple[str, str]:
-    """Buyer and seller in a sentence: by "to", "from" and "by", by who is subject, by adjectives, by the maker."""
+def sides(draft: Draft, segment: Segment, verb: Told, stop: int, key: str, spot: int) -> tuple[str, str]:
+    """Buyer and seller in a sentence: by "to", "from" and "by", by who is subject, by adjectives, by the maker.
+
+    `stop` ends the clause of the verb, `spot` is where the weapon stands, -1 where nothing names it.
+    """
     near = [m for m in draft.mentions_in(segment.start, segment.end) if m.countries]
     by = _by_preposition(draft, segment, near, verb)
+    made = next((m for m in near if m.kind == "adjective" and _is_maker(draft, m, spot)), None)
+    if made and made.countries[0] != by.get("buyer"):
+        by.setdefault("seller", made.countries[0])
     if verb.stage in _NOTICES and _SELLER_SPEAKS.search(draft.low, segment.start, segment.end):
         by.setdefault("seller", "USA")
     rest = [m.countries[0] for m in near if m.countries[0] not in by.values() and m.kind != "person"]
@@ -47,14 +55,24 @@ def sides(draft: Draft, segment: Segment, verb: Told, stop: int, key: str) -> tu
         by["seller"] = maker_of(key) if maker_of(key) in others else others[0] if others else ""
     if "buyer" not in by:
         by["buyer"] = next((c for c in rest if c != by["seller"]), "")
+    if by["buyer"] == maker_of(key) and by["seller"]:  # nobody buys abroad what is made at home
+        return by["seller"], by["buyer"]
     return by["buyer"], by["seller"]
+
+
+def _is_maker(draft: Draft, mention: Mention, spot: int) -> bool:
+    """Whether an adjective tells who makes: "68 Israeli drones", "the Finnish maker Patria"."""
+    if _MAKER.match(draft.low, mention.end):
+        return True
+    return spot - mention.end >= 0 and len(draft.low[mention.end : spot].split()) <= 2
 
 
 def _by_preposition(draft: Draft, segment: Segment, near: list[Mention], verb: Told) -> dict[str, str]:
     by: dict[str, str] = {}
     for mention in near:
         before = draft.low[max(segment.start, mention.start - 14) : mention.start]
-        bought_by = before.endswith("by ") and verb.stage in ("contract", "mentioned")
+        bought_by = before.endswith("from ") and bool(_WON.match(draft.low, verb.start))
+        bought_by = bought_by or (before.endswith("by ") and verb.stage in ("contract", "mentioned"))
         to = _TO.search(before) and mention.start > segment.start + 3 and mention.kind != "adjective"
         forces = mention.kind == "adjective" and mention.start > verb.start and _FORCES.match(draft.low, mention.end)
         if forces or bought_by or (to and not _FROM.search(before)):

@@ -23,7 +23,8 @@ _NOT = re.compile(
     r"\b(?:not|never|no|nor|without|refused to|rejected|whether|if|asks?|asked|wants? (?:\w+ )?to|"
     r"wanted (?:\w+ )?to|could|might|may|talks|"
     r"hopes? to|negotiat\w+|consider\w*|unless|potential to|yet to (?:sign|order|agree|decide|settle|conclude)|"
-    r"would not|interest in|reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|imagine|suppose)\b|n't\b"
+    r"would not|interest in|reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|"
+    r"imagine|suppose)\b|n't\b"
 )
 _CUT = re.compile(
     r",? (?:worth|valued|under an?|said|that (?:is|are|was|were|will|would)|which|at a cost|for (?:up to |about |"
@@ -130,7 +131,7 @@ def _order(
     if not _counts(draft, inside, system, number, carried, clause):
         return None
     key = carried.weapon if carried else system.key if system else ""
-    buyer, seller = sides(draft, segment, verb, right, key)
+    buyer, seller = sides(draft, segment, verb, right, key, system.start if system else -1)
     if last and last.weapon == key and last.recipient:
         named_here = bool(draft.mentions_in(left, right))
         buyer, seller = filled(buyer, seller, (last.recipient, last.supplier), named=named_here)
@@ -230,11 +231,12 @@ def _is_object(draft: Draft, named: Named, verb: Told) -> bool:
     """Whether a weapon is what a verb acts on, and not a base, a speech or a crew beside it."""
     if verb.relative >= 0:
         return 0 <= verb.relative - named.end < 40
-    between = draft.low[named.end : verb.start] if verb.passive else draft.low[verb.end : named.start]
-    words = [word.strip(",") for word in between.split()]
-    if sells(draft, verb.start, verb.end) and not verb.passive:  # "the sale to Oslo of 12 tanks"
+    if verb.passive:
+        return len(draft.low[named.end : verb.start].split()) <= 14
+    words = [word.strip(",") for word in draft.low[verb.end : named.start].split()]
+    if sells(draft, verb.start, verb.end):  # "the sale to Oslo of 12 tanks"
         words = [word for word in words if word not in ("to", "with")]
-    return len(words) <= 14 and not _APART.intersection(words[:-1] if verb.passive else words)
+    return len(words) <= 14 and not _APART.intersection(words)
 
 
 def _span(

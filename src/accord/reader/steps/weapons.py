@@ -39,6 +39,9 @@ _BESIDE = re.compile(
 _NO_ARMS = re.compile(
     r"(?:nuclear|as a|chemical|biological) weapons?$|think tanks?$|septic tanks?$|fuel tanks?$|gas tanks?$"
 )
+_CIVIL = re.compile(
+    r"\b(?:commercial|passenger|civil|civilian|boeing|airbus|airlines?|airways|cargo|container|cruise) "
+)
 _NEAR, _WIDE = 200, 800
 
 
@@ -101,11 +104,14 @@ def _doubtful() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _fits(draft: Draft, kind: str, start: int, end: int) -> bool:
-    """Whether a kind that may be no weapon (a jet, a ship) is one: by the text around, some also between two countries."""
+    """Whether a kind that may be no weapon (a jet, a ship) is one: by the text around, some between two countries."""
     weak, civil = _doubtful()
     if kind not in weak and kind not in civil:
         return True
-    return _armed(draft, start, end) or (kind in weak and len(draft.countries_in(start, end)) > 1)
+    if kind in civil:
+        return bool(_ARMED.search(draft.low, start, end)) and not _CIVIL.search(draft.low, start, end)
+    ordered = 2 - ("order" in draft.low[start:end])  # who orders guns need not say from whom
+    return _armed(draft, start, end) or (kind in weak and len(draft.countries_in(start, end)) >= ordered)
 
 
 @kept
