@@ -175,9 +175,14 @@ def day_in(draft: Draft, start: int, end: int) -> str:
     return re.sub(r"(?i)^(?:in|on|until|till|through|since|last|this|next|from|by|before) ", "", text)
 
 
+_REPORTED = re.compile(r"\b(?:announc\w+|sa(?:id|ys)|told|declar\w+|decid\w+|decre\w+|confirm\w+|disclosed)\b")
+
+
 def only_possible(draft: Draft, start: int, end: int) -> bool:
-    """Whether the words before an act deny it or hold it for possible; the month of May does not."""
-    return any(
-        not (m.group() == "may" and draft.plain[m.start()].isupper() and m.start() > start)
-        for m in NOT.finditer(draft.low, start, end)
-    )
+    """Whether the words before an act deny it or hold it for possible: not the month of May, nor a reported "would"."""
+    reported = _REPORTED.search(draft.low, max(0, start - 60), end)
+    for match in NOT.finditer(draft.low, start, end):
+        month = match.group() == "may" and draft.plain[match.start()].isupper() and match.start() > start
+        if not month and not (match.group() == "would" and reported):
+            return True
+    return False

@@ -317,7 +317,7 @@ def _issuer(draft: Draft, segment: Segment, act: _Act) -> str:
         owners = [
             m for m in draft.mentions_in(max(segment.start, act.place[0] - 60), act.place[0])
             if m.countries and _OWN.match(low[m.end : act.place[0]])
-            and _can_act(draft, m)
+            and (low.startswith("'s", m.end) or _can_act(draft, m))
         ]  # fmt: skip
         if owners:
             return owners[-1].countries[0]

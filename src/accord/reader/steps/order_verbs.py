@@ -10,7 +10,8 @@ from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, written
 
 _ENDS = re.compile(
-    r"[;:]|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |, (?=\d+ )|\.$|\""
+    r";|:(?! (?:up to )?\d)|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |"
+    r", (?=\d+ )|\.$|\""
 )
 _COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|none)) ?$")
 _STOPS = re.compile(r"[,.;)|]|$| and\b|\n")

@@ -24,7 +24,7 @@ _NOT = re.compile(
     r"wanted (?:\w+ )?to|could|might|may|talks|"
     r"hopes? to|negotiat\w+|consider\w*|unless|potential to|yet to (?:sign|order|agree|decide|settle|conclude)|"
     r"would not|interest in|reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|"
-    r"imagine|suppose)\b|n't\b"
+    r"imagine|suppose|unlikely|likely to)\b|n't\b"
 )
 _CUT = re.compile(
     r",? (?:worth|valued|under an?|said|that (?:is|are|was|were|will|would)|which|at a cost|for (?:up to |about |"
@@ -236,6 +236,8 @@ def _is_object(draft: Draft, named: Named, verb: Told) -> bool:
     words = [word.strip(",") for word in draft.low[verb.end : named.start].split()]
     if sells(draft, verb.start, verb.end):  # "the sale to Oslo of 12 tanks"
         words = [word for word in words if word not in ("to", "with")]
+    if draft.low.endswith(("equip", "supply", "provide"), verb.start, verb.end):  # "a deal to equip Oslo with 12 tanks"
+        words = [word for word in words if word != "with"]
     return len(words) <= 14 and not _APART.intersection(words)
 
 
