@@ -53,6 +53,19 @@ def count_in(draft: Draft, inside: list[Named], verb: tuple[int, int], left: int
     return behind[0] if behind and (not inside or behind[0][1] < inside[0].end) else None
 
 
+def worded(low: str) -> list[float]:
+    """Every number in words in a text in small letters: "nineteen", "twenty-four", "two dozen"."""
+    return [_in_words(match) for match in _NUMBER.finditer(low) if not match["figures"]]
+
+
+def _in_words(match: re.Match[str]) -> float:
+    if match["dozen"]:
+        return float(_DOZENS.get(match.group(), 12))
+    if match["tens"]:
+        return float(_WORDS[match["tens"]] + _WORDS[match["ones"]])
+    return float(_WORDS[match["word"]])
+
+
 def _modifies(between: str) -> bool:
     """Whether only modifiers, or "of the", stand between a number and the system it counts."""
     words = between.split()
@@ -71,8 +84,4 @@ def _value(draft: Draft, match: re.Match[str]) -> Counted:
             if _YEAR.search(before) or not re.match(r" [a-z]", draft.plain[end : end + 2]):
                 return None
         return value, start, end
-    if match["dozen"]:
-        return float(_DOZENS.get(match.group(), 12)), start, end
-    if match["tens"]:
-        return float(_WORDS[match["tens"]] + _WORDS[match["ones"]]), start, end
-    return float(_WORDS[match["word"]]), start, end
+    return _in_words(match), start, end
