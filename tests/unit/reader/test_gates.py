@@ -31,12 +31,15 @@ PATTERNS = (
 
 def table() -> list[tuple[str, str]]:
     claims, promises, arms = lexicon("claims"), lexicon("commitments"), lexicon("arms")
-    system = {"system": rf"\b(?:{'|'.join(arms['systems'])})(?!\w)"}
     return [
         *((row["rule"], written(row["pattern"], claims["macros"])) for row in claims["claim"]),
         *((row["rule"], written(row["pattern"], {"done": promises["done"]})) for row in promises["cue"]),
         *((row["rule"], written(row["pattern"])) for row in promises["type"]),
-        *((stage, written(body, system)) for stage, body in arms["stage"].items()),
+        *(
+            (f"{voice} {stage}", written(body))
+            for voice in ("active", "passive")
+            for stage, body in arms[voice].items()
+        ),
     ]
 
 

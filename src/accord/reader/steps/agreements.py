@@ -20,6 +20,7 @@ _AT = re.compile(r"\b(?:in|at|near|to|in the) $")
 _AND = re.compile(r"^(?:'s)?,?(?: [\w.-]+){0,5}?,? (?:and|with)(?: [\w.'-]+){0,5} ?$|^, (?:the )?$")
 _BACK = frozenset({"the", "this", "that", "these", "those", "both", "such", "any", "each", "every", "no"})
 _BETWEEN = re.compile(r" (?:between|among)\b")
+_PAIR = re.compile(r" between (?:the two\b|them\b|both\b)")
 _POWERS = re.compile(r" between [\w .]{3,30} and [\w ]{2,20}(?:powers|states|countries|nations|neighbours)\b")
 _NEW = re.compile(r"\b(?:new|second|third|another|separate|further|additional|other)\b")
 _OF_OLD = frozenset({"in force", "expired"})  # what is to be renewed or left stands already
@@ -69,6 +70,8 @@ def agreements(draft: Draft) -> Draft:
         last = (phrase, how[1]) if how[0] == "AG.made" else None
         passed = [each for each in passed if each.segment == phrase.segment]
         each = _found(draft, phrase, passed, *how)
+        if each and found and _PAIR.search(draft.low, phrase.head[1], phrase.end):  # "between the two countries"
+            each = replace(each, item=each.item.model_copy(update={"parties": found[-1].item.parties}))
         passed.append(phrase)
         if how[0] == "AG.topic" and each and any(set(each.item.parties) & set(f.item.parties) for f in found):
             continue  # "the deal on minerals" after another of the same parties is that one
@@ -410,6 +413,8 @@ def _found(draft: Draft, phrase: Phrase, passed: list[Phrase], rule: str, state:
     cash = draft.money_in(phrase.start, min(segment.end, phrase.end + 40))
     value = cash[0].amount.max if cash and cash[0].amount.currency == "USD" else None
     when = figures.dates(draft.plain, segment.start, segment.end)
+    if draft.facts.date_source == "dateline":  # the day of the report is not that of what it tells
+        when = [each for each in when if each[1] != draft.facts.date or each[0] > phrase.start]
     part = _MONTH_YEAR.search(draft.plain, phrase.start, min(segment.end, phrase.end + 30))
     if state in ("signed", "agreed", "announced") and _FORCE.search(
         draft.low, phrase.end, min(segment.end, phrase.end + 60)

@@ -16,7 +16,7 @@ from accord.reader.draft import Draft, Mention, Segment
 from accord.reader.steps.control_words import FRAMES, Patterns, clean, day_in, goods_in, only_possible, patterns
 
 _STOPS = re.compile(
-    r"[;]|, (?:and|but|while|whereas) (?=[\w' ]{0,40}\b(?:\w+ed|has|have|will)\b)| - |\"|"
+    r"[;]|, (?:and|but|while|whereas) (?=[\w' ]{0,40}\b(?:\w+ed|has|have|will|put|puts|bans|cut|set)\b)| - |\"|"
     r" (?:and|but) (?=(?:the )?(?:(?!that\b|which\b|who\b|to\b)[\w']+ ){1,4}(?:has|have|will|(?!united\b)\w+ed) )"
 )
 _THEM = re.compile(
@@ -25,6 +25,7 @@ _THEM = re.compile(
     r"tax|embargo|package|order|decree|regime|system))\b"
 )
 _BEEN = re.compile(r"\b(?:was|were|been|being|is|are|be)(?: \w+)? $")
+_ASIDE = re.compile(r"(?:,[^,]{2,60},)?(?: \w+){0,4} ?$")
 _ALONE = re.compile(r"(?:took|takes?|came|comes?|entered|expired|in force)")
 _OWN = re.compile(r"^(?:'s)? ?(?:[\w-]+ ){0,6}$")
 _IN = re.compile(r"\b(?:from|in|of) (?:the )?(?:republic of )?$")
@@ -220,6 +221,8 @@ def _on_last(draft: Draft, segment: Segment, verb: re.Match[str], near: Control 
     left, right = _part(draft, segment, verb.start(), verb.end())
     passive = bool(_BEEN.search(low[max(left, verb.start() - 16) : verb.start()])) or bool(_ALONE.match(verb.group()))
     them = _THEM.search(low, left, verb.start()) if passive else _THEM.match(low, verb.end() + 1)
+    if them and passive and not _ASIDE.match(low[them.end() : verb.start()]):
+        return None  # "it replaces the accord, which expired"
     if them is None or (state == "effective" and not _ALONE.match(verb.group()) and not passive):
         return None
     return _Act(verb.start(), verb.end(), state, "", None, "", (left, right), passive)
