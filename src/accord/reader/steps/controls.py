@@ -50,6 +50,7 @@ _RELATIVE = re.compile(
 _OPENS = re.compile(r"\s*(?:and |but )?(?:in|on|last|since|from|by|this)\b")
 _EXPORTS = re.compile(r"\bexports?\b|\bembargo")
 _AHEAD = re.compile(r"^will\b|\b(?:shall|will) be\b")
+_ANNOUNCED = re.compile(r"\bannounced (?:on |in )")
 _ADVERB = 30
 _LEAVES = re.compile(
     r"^(?:.*\b(?:of|its|all|that|lets?) )?(?P<items>[\w ,-]{3,60}?) (?:may|can|need|"
@@ -272,11 +273,18 @@ def _control(draft: Draft, known: Patterns, segment: Segment, act: _Act, near: C
         targets=_targets(draft, act, issuer) or (carried.targets if carried else ()),
         items=items,
         measure=act.measure or (carried.measure if carried else "control"),
-        announced=day if act.state == "announced" and not (begins and day == effective) else "",
+        announced=_announced(draft, act)
+        or (day if act.state == "announced" and not (begins and day == effective) else ""),
         effective=effective,
         state=state,
         trigger=draft.plain[trigger.start() : trigger.end()] if trigger else "",
     )
+
+
+def _announced(draft: Draft, act: _Act) -> str:
+    """The day that a clause says a control was announced on: "suspended the curbs that it announced on 9 October"."""
+    told = _ANNOUNCED.search(draft.low, act.end, act.clause[1])
+    return day_in(draft, told.end() - 4, act.clause[1]) if told else ""
 
 
 def _of_export(draft: Draft, act: _Act) -> bool:
