@@ -68,7 +68,7 @@ _END = re.compile(
     r" and (?=(?:\w+ly )?(?:\w+ed|sent|gave|took|left|won|lost|put|set|kept|began|brought|bought|sold|told|went|"
     r"came|met|held|found|built|said|will|has|have|is|are|was|were|would|he|she|it|they|we|an?|also|then|make|"
     r"made|sign|"
-    r"the (?:two|governments?|parties|sides)|both|other|several|elevated|pledg\w+|plans?)\b)|"
+    r"the (?:two|governments?|parties|sides)|both|elevated|pledg\w+|plans?)\b)|"
     r" (?:and (?=to )|to be\b|in (?:the (?:shadow|face|presence|wake|middle)|alignment|accordance|line|order|"
     r"exchange|return|close|turn|response|addition|"
     r"parallel|"

@@ -18,7 +18,7 @@ NOT = re.compile(
     r"deni(?:ed|es)|imagine|suppose|weigh\w*|consider\w*|mulls?|want\w* (?:[\w ]{2,30} )?to|asked|rules? out|"
     r"no plans? to|ready to|may)\b|n't\b"
 )
-_GOODS = r"(?P<items>(?!exports?\b|imports?\b)[\w][\w ,'/&-]{1,90}?)"
+_GOODS = r"(?P<items>(?!exports?\b|imports?\b|\d+(?:\.\d+)? ?(?:%|per ?cent))[\w][\w ,'/&-]{1,90}?)"
 _STOP = (
     r"(?= (?:to|from|in|until|since|by|after|on|for|and (?:suspend|lift|announc|will|has|said|the|it)\w*|that|"
     r"which|who|with|"
@@ -91,7 +91,8 @@ def patterns() -> Patterns:
             ),
             Gated(rf"\b{_TRADED} of (?:the |all |its )?{_GOODS}{_STOP}"),
             Gated(
-                rf"\b(?:{measure})(?: (?:rules?|regime|requirements?|system|scheme))? (?:on|for|over|covering|of|"
+                rf"\b(?:{measure})(?: (?:rules?|regime|requirements?|system|scheme)| of \d+(?:\.\d+)? ?(?:%|"
+                rf"per ?cent))? (?:on|for|over|covering|of|"
                 rf"against) (?:the |all |its |any )?(?:export(?:ing|s) |selling )?{_GOODS}{_STOP}"
             ),
             Gated(

@@ -42,7 +42,10 @@ _CARRIED = re.compile(
 )
 _LOOSE = re.compile(r" (?:and|to|as|while|after|before|because|at|so|enhancing|making|including)\b|,")
 _LED = re.compile(r"\s*(?:and|but|while|of which|with|which|whereas)\b ?")
-_TAIL = 45
+_ADVERB = re.compile(
+    r"\s*(?:in|on|last|by|since|so far|under|at|this|after|meanwhile|separately|of|only|earlier|today)\b"
+)
+_TAIL, _SHORT = 45, 8
 _SUPPLY = re.compile(r"(?:build|supply|deliver|hand(?: over)?|transfer|donate|sell)$")
 _APART = frozenset({"to", "aboard", "at", "by", "with", "that", "which", "who", "into", "against", "operational"})
 _ORDINAL = re.compile(r"\b(?:first|second|third|last|final)\b")
@@ -258,7 +261,8 @@ def _span(
     start = left
     if acting and not verb.passive:
         actor = acting[-1].start
-        far = actor - left > _TAIL or (actor < left and ";" not in draft.low[actor:left])
+        adverb = _ADVERB.match(draft.low, left) or actor - left < _SHORT
+        far = actor - left > _TAIL or not adverb or (actor < left and ";" not in draft.low[actor:left])
         start = actor if far or _SAID.search(draft.low, max(left, actor - 16), actor) else left
     led = _LED.match(draft.low, start)
     return draft.trim(led.end() if led and led.end() < verb.start else start, max(end, must))
