@@ -42,6 +42,10 @@ _TOPIC = re.compile(
     r"aimed at|to)\b ?",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r" on (?:(?:the )?\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|"
+    r"Nov|Dec)|paper|record|time|offer|hold|ice)"
+)
 _PLACE = re.compile(
     r" in (?:[A-Z]|the (?:coming|next|past|last)|principle|place|force|order|return|exchange|19|20|which|turn)"
 )
@@ -288,6 +292,7 @@ def _right(draft: Draft, core: int, stop: int, determiner: str, capital: bool) -
     core = year.end() if year else core
     at = core
     link = _TOPIC.match(plain, _behind(plain, core), stop)
+    link = None if link and _DAY.match(plain, link.start()) else link
     purpose = link is not None and link.group().strip().lower() == "to"
     known = determiner not in ("a", "an", "another", "") and not (link and _titled(plain, link.end(), stop))
     if (

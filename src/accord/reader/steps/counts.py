@@ -29,12 +29,18 @@ _YEAR = re.compile(r"\b(?:in|since|by|until|from|of|for|to|end-|late|early|mid-|
     r"april|may|june|july|"
                    r"august|september|october|november|december|summer|spring|autumn|fall|year),? ?$")  # fmt: skip
 _PART = re.compile(r" of (?:the |its |their |a total of |a planned )?")
+_ONE_OF = re.compile(r"\b(?:first|second|third|last) of (?:the |its |their )?$")
 _CHANGED = re.compile(r"\b(?:doubled|tripled|cut|raised|increased|trimmed)\b")
 _DOZENS = {"two dozen": 24, "three dozen": 36}
 
 
-def count_in(draft: Draft, inside: list[Named], verb: tuple[int, int], left: int, right: int, passive: bool) -> Counted:
-    """The number that counts in a clause, and its place: beside the system, else on the object's side of the verb."""
+def count_in(
+    draft: Draft, inside: list[Named], verb: tuple[int, int], left: int, right: int, passive: bool, *, whole: bool
+) -> Counted:
+    """The number that counts in a clause, and its place: beside the system, else on the object's side of the verb.
+
+    Of "nine of the 14" the part counts, or the `whole`.
+    """
     found = [n for n in (_value(draft, m) for m in _NUMBER.finditer(draft.low, left, right)) if n is not None]
     if not found:
         return None
@@ -42,7 +48,9 @@ def count_in(draft: Draft, inside: list[Named], verb: tuple[int, int], left: int
         beside = [n for n in found if n[2] <= named.start and _modifies(draft.low[n[2] : named.start])]
         if beside:
             part = len(beside) > 1 and _PART.fullmatch(draft.low, beside[-2][2], beside[-1][1])
-            return beside[-2] if part and verb[1] <= beside[-1][1] else beside[-1]
+            if not whole and _ONE_OF.search(draft.low, left, beside[-1][1]):
+                return None  # "the first of four frigates"
+            return beside[-2] if part and not whole else beside[-1]
     if changed := _CHANGED.search(draft.low, verb[0], verb[1]):
         after = [n for n in found if n[1] >= verb[1] and draft.low.endswith(" to ", 0, n[1])]
         return after[0] if after and changed else None

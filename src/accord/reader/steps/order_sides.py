@@ -6,6 +6,7 @@ import re
 
 from accord.core.labels import weapons
 from accord.reader.draft import Draft, Mention, Segment
+from accord.reader.lexicon import kept, lexicon
 from accord.reader.steps.order_verbs import Told
 
 _SOLD = re.compile(
@@ -20,6 +21,8 @@ _TO = re.compile(r"\b(?:to|for) (?:the )?$")
 _FROM = re.compile(r"\b(?:from|by|with) (?:the )?(?:[a-z]+ )?$")
 _SELLER_SPEAKS = re.compile(r"\b(?:congress|state department|defense security cooperation|dsca|pentagon)\b")
 _GETS = re.compile(r"(?:has |have |had )?(?:\w+ )?(?:receiv|took|taken|accept|order)")
+_GIVEN = re.compile(r"(?:gave|sold|sell|lend|donated?|deliver(?:ed)?|hand(?:ed)?)$")
+_REACHED = re.compile(r"(?:arrived in|reached|landed in|touched down in|came to) (?:the )?$")
 _MAKER = re.compile(r" (?:\w+ )?(?:maker|firm|company|shipyard|yard|manufacturer|group|giant|shipbuilder|builder)\b")
 _WON = re.compile(r"(?:has |have |had )?(?:won|landed|booked|secured|got)\b")
 _NOTICES = ("notice", "approval")
@@ -28,6 +31,13 @@ _NOTICES = ("notice", "approval")
 def maker_of(key: str) -> str:
     """The country that makes a weapon; "" for a kind of weapon."""
     return weapons()[key].maker if key in weapons() else ""
+
+
+@kept
+def _firms() -> re.Pattern[str]:
+    """The makers of weapons that the lexicon knows by name."""
+    names = sorted(lexicon("arms")["makers"], key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
 
 
 def sells(draft: Draft, start: int, end: int) -> bool:
@@ -47,6 +57,10 @@ def sides(draft: Draft, segment: Segment, verb: Told, stop: int, key: str, spot:
         by.setdefault("seller", made.countries[0])
     if verb.stage in _NOTICES and _SELLER_SPEAKS.search(draft.low, segment.start, segment.end):
         by.setdefault("seller", "USA")
+    if "seller" not in by and (firm := _firms().search(draft.plain, segment.start, segment.end)):
+        country = lexicon("arms")["makers"][firm.group()]
+        if country != by.get("buyer"):
+            by["seller"] = country
     rest = [m.countries[0] for m in near if m.countries[0] not in by.values() and m.kind != "person"]
     if "buyer" not in by:
         by |= _by_subject(draft, near, verb, stop, by, maker_of(key))
@@ -75,7 +89,11 @@ def _by_preposition(draft: Draft, segment: Segment, near: list[Mention], verb: T
         bought_by = bought_by or (before.endswith("by ") and verb.stage in ("contract", "mentioned"))
         to = _TO.search(before) and mention.start > segment.start + 3 and mention.kind != "adjective"
         forces = mention.kind == "adjective" and mention.start > verb.start and _FORCES.match(draft.low, mention.end)
-        if forces or bought_by or (to and not _FROM.search(before)):
+        given = verb.end <= mention.start <= verb.end + 5 and _GIVEN.search(draft.low, verb.start, verb.end)
+        reached = mention.start > verb.start and _REACHED.search(
+            draft.low, max(verb.start, mention.start - 22), mention.start
+        )
+        if forces or bought_by or given or reached or (to and not _FROM.search(before)):
             by.setdefault("buyer", mention.countries[0])
         elif _FROM.search(before):
             by.setdefault("seller", mention.countries[0])

@@ -100,5 +100,5 @@ def clause_of(draft: Draft, segment: Segment, verbs: list[Told], index: int) -> 
     for other in verbs:
         if verb.end < other.start < right and other.stage not in ("mentioned", "promised"):
             joint = low.rfind(" and ", verb.end, other.start)
-            right = joint if joint >= 0 else right
+            right = joint if joint >= 0 else other.start if verb.relative >= 0 else right
     return left, right

@@ -111,7 +111,7 @@ def _told_in(draft: Draft, segment: Segment, named: list[Named], last: _Last | N
         if repeats(draft, verbs, index, right):
             continue
         before = draft.low[max(left, verb.start - 70) : verb.end]
-        if _NOT.search(before) and not (verb.passive and verb.stage == "late") and verb.stage != "notice":
+        if _NOT.search(before) and verb.stage not in ("late", "notice"):
             draft.refuse(verb.start, verb.end, f"OR.{verb.stage}", "denied, asked or only wanted")
             continue
         order = _order(draft, segment, named, last, verb, (left, right))
@@ -129,7 +129,7 @@ def _order(
     if told_of and (last is None or not last.recipient):  # the sentence itself named it, before this clause
         last = _Last(told_of[-1].key, draft.plain[told_of[-1].start : told_of[-1].end])
     system = _system(draft, inside, verb)
-    number = count_in(draft, inside, (verb.start, verb.end), left, right, verb.behind)
+    number = count_in(draft, inside, (verb.start, verb.end), left, right, verb.behind, whole=verb.stage == "contract")
     carried = last if last and (system is None or _comes_back(draft, last, system, clause)) else None
     if not _counts(draft, inside, system, number, carried, clause):
         return None
@@ -151,7 +151,7 @@ def _order(
     ):
         draft.refuse(verb.start, verb.end, f"OR.{verb.stage}", "no buyer, or no seller, is named")
         return None
-    start, end = _span(draft, segment, None if carried else system, number, verb, clause, {buyer, seller})
+    start, end = _span(draft, segment, None if carried else system, number, verb, clause, (buyer, seller))
     value = _value(draft, left, min(segment.end, right + 50))
     told = carried.system if carried else draft.plain[system.start : system.end] if system else ""
     return Order(
@@ -236,6 +236,8 @@ def _is_object(draft: Draft, named: Named, verb: Told) -> bool:
         return 0 <= verb.relative - named.end < 40
     if verb.passive:
         return len(draft.low[named.end : verb.start].split()) <= 14
+    if verb.stage == "notice":
+        return True
     words = [word.strip(",") for word in draft.low[verb.end : named.start].split()]
     if sells(draft, verb.start, verb.end):  # "the sale to Oslo of 12 tanks"
         words = [word for word in words if word not in ("to", "with")]
@@ -246,7 +248,7 @@ def _is_object(draft: Draft, named: Named, verb: Told) -> bool:
 
 def _span(
     draft: Draft, segment: Segment, system: Named | None, number: Counted, verb: Told, clause: tuple[int, int],
-    parties: set[str],
+    parties: tuple[str, str],
 ) -> tuple[int, int]:  # fmt: skip
     """From who acts to what is acted on, inside the clause."""
     left, right = clause
@@ -258,6 +260,7 @@ def _span(
     end = cut.start() if cut else right
     near = draft.mentions_in(segment.start, verb.start)
     acting = [m for m in near if m.countries and m.kind != "adjective" and m.countries[0] in parties]
+    acting = [m for m in acting if m.countries[0] == parties[0]] or acting
     start = left
     if acting and not verb.passive:
         actor = acting[-1].start
