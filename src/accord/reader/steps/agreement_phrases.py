@@ -43,8 +43,8 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(
-    r" on (?:(?:the )?\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|"
-    r"Nov|Dec)|paper|record|time|offer|hold|ice)"
+    r" on (?:(?:the )?\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|"
+    r"August|September|October|November|December)\b|(?:paper|offer)\b)"
 )
 _PLACE = re.compile(
     r" in (?:[A-Z]|the (?:coming|next|past|last)|principle|place|force|order|return|exchange|19|20|which|turn)"
@@ -56,7 +56,7 @@ _SMALL = re.compile(
 )
 # Where the topic ends: punctuation, a relative clause, a finite verb, a price, a date, a coordinated clause.
 _END = re.compile(
-    r"[,;:!?\"()\n]| -+ |\.(?=\s|$)(?<!U\.S\.)| '(?=[A-Z])|"
+    r",(?!\d)|[;:!?\"()\n]| -+ |\.(?=\s|$)(?<!U\.S\.)| '(?=[A-Z])|"
     r" (?:that|which|who|whose|under|with a view|where|worth|valued|said|says|after|before|while|when|if|because|"
     r"as|since|during|by|at|"
     r"today|yesterday|this (?:week|month|year|summer|spring|autumn|fall|morning)|last (?:week|month|year|\w+day)|"

@@ -51,6 +51,7 @@ _OPENS = re.compile(r"\s*(?:and |but )?(?:in|on|last|since|from|by|this)\b")
 _EXPORTS = re.compile(r"\bexports?\b|\bembargo")
 _AHEAD = re.compile(r"^will\b|\b(?:shall|will) be\b")
 _ANNOUNCED = re.compile(r"\bannounced (?:on |in )")
+_PRONOUN = re.compile(r"(?<!that )(?<!and which )\b(?:it|they) (?=(?:\w+ ){0,3}$)")
 _ADVERB = 30
 _LEAVES = re.compile(
     r"^(?:.*\b(?:of|its|all|that|lets?) )?(?P<items>[\w ,-]{3,60}?) (?:may|can|need|"
@@ -301,19 +302,29 @@ def _of_export(draft: Draft, act: _Act) -> bool:
 
 def _span(draft: Draft, segment: Segment, act: _Act) -> tuple[int, int]:
     """From who acts to what is acted on: the clause, without a speaker's tag and what another clause says."""
-    left, right = act.clause
+    left = act.clause[0]
+    if not act.measure and not act.passive:  # "... and suspended them in November"
+        pronoun = _PRONOUN.search(draft.low, left, act.start)
+        return draft.trim(pronoun.start() if pronoun else act.start, _tagless(draft, act))
     acting = [m for m in draft.mentions_in(segment.start, act.start) if m.countries]
-    if acting and not act.passive and ";" not in draft.low[acting[-1].start : act.start]:
+    pronoun = _PRONOUN.search(draft.low, left, act.start)
+    if pronoun:
+        left = pronoun.start()
+    elif acting and not act.passive and ";" not in draft.low[acting[-1].start : act.start]:
         actor = _subject_of(draft, acting, act).start
         far = actor < left or actor - left > _ADVERB or "," in draft.low[left : max(left, actor - 2)]
         left = actor - 4 * draft.low.endswith("the ", segment.start, actor) if far else left
     led = _LED.match(draft.low, left)
     left = led.end() if led and led.end() < act.start else left
+    return draft.trim(left, _tagless(draft, act))
+
+
+def _tagless(draft: Draft, act: _Act) -> int:
+    """The end of the clause of an act, before a speaker's tag."""
+    right = act.clause[1]
     tag = _TAGS.search(draft.low, act.end, right)
     end = tag.start() if tag else right
-    if end > left and draft.plain[end - 1] == ".":
-        end -= 1
-    return draft.trim(left, end)
+    return end - 1 if draft.plain[end - 1] == "." else end
 
 
 def _issuer(draft: Draft, segment: Segment, act: _Act) -> str:

@@ -69,7 +69,7 @@ def sides(draft: Draft, segment: Segment, verb: Told, stop: int, key: str, spot:
         by["seller"] = maker_of(key) if maker_of(key) in others else others[0] if others else ""
     if "buyer" not in by:
         by["buyer"] = next((c for c in rest if c != by["seller"]), "")
-    if by["buyer"] == maker_of(key) and by["seller"]:  # nobody buys abroad what is made at home
+    if by["buyer"] and by["buyer"] == maker_of(key) and by["seller"]:  # nobody buys abroad what is made at home
         return by["seller"], by["buyer"]
     return by["buyer"], by["seller"]
 
