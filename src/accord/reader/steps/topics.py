@@ -11,7 +11,7 @@ from typing import Any
 from accord.core.errors import DataError
 from accord.core.labels import mineral, minerals
 from accord.reader.draft import Draft, Topic
-from accord.reader.lexicon import kept, lexicon, words
+from accord.reader.lexicon import branches, kept, lexicon, words
 
 _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "investment")
 
@@ -77,15 +77,14 @@ class Topics:
 
 @kept
 def _minerals() -> tuple[re.Pattern[str], dict[str, str]]:
-    """The words of minerals as one pattern, the longer first, and what each of them names."""
+    """The words of minerals as one pattern, and what each of them names."""
     keys: dict[str, str] = {}
     for word, name in lexicon("minerals")["words"].items():
         try:
             keys[word] = mineral(name).key
         except DataError:  # a vocabulary without this mineral: the word then names none
             continue
-    body = "|".join(map(re.escape, sorted(keys, key=lambda word: (-len(word), word))))
-    return re.compile(rf"(?<![^\W\d_])(?:{body})(?=s?(?![^\W\d_]))"), keys
+    return re.compile(rf"(?<![^\W\d_])(?:{branches(sorted(keys))})(?=s?(?![^\W\d_]))"), keys
 
 
 @kept

@@ -10,11 +10,11 @@ from accord.core.errors import DataError
 from accord.core.labels import fold, weapon, weapons
 from accord.reader.draft import Draft
 from accord.reader.gates import Gated
-from accord.reader.lexicon import kept, lexicon
+from accord.reader.lexicon import branches, kept, lexicon
 
-_VERSION = r"(?:[A-Z]{1,3}(?:/[A-Z])?)?"  # F-35A, F-16C/D
+_VERSION = r"(?:(?<=\d)[A-Z]{1,3}(?:/[A-Z])?)?"  # F-35A, F-16C/D
 _PLURAL = r"(?:s|es)?(?![\w])"
-_FIRST = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}[-/]?[A-Z]?-?\d+|[A-Z0-9][A-Za-zÀ-ž0-9]*)")
+_FIRST = re.compile(r"(?<![\w-])(?:[A-Z][A-Za-z]{0,3}[-/ ]?[A-Z]?-?\d+|[A-Z0-9][A-Za-zÀ-ž0-9]*)")
 _NUMBER = re.compile(
     r"\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozen)(?: more| new)? $"
 )
@@ -155,15 +155,16 @@ def _kinds() -> tuple[Gated, re.Pattern[str]]:
     kinds = {n.lower() for n, key in _names().items() if _is_kind(n) or not weapons()[key].maker}
     kinds |= {n.replace("-", " ") for n in kinds}
     gate = "|".join(map(re.escape, sorted(kinds)))
-    return Gated(gate), re.compile(rf"(?<![\w-])(?:{_grouped(kinds)}){_PLURAL}")
+    return Gated(gate), re.compile(rf"(?<![\w-])(?:{branches(sorted(kinds))}){_PLURAL}")
 
 
 @kept
-def _designations() -> tuple[frozenset[str], re.Pattern[str]]:
-    """The first words of all designations, and the pattern that finds them."""
+def _designations() -> tuple[Gated, frozenset[str], re.Pattern[str]]:
+    """Whether words of a range can begin a designation, how designations begin, and the pattern that finds them."""
     names = {n for n, key in _names().items() if not _is_kind(n) and weapons()[key].maker}
     heads = frozenset(_head(name) for name in names)
-    return heads, re.compile(rf"(?<![\w-])(?:{_grouped(names, _VERSION)}){_PLURAL}")
+    gate = Gated("|".join(re.escape(head.lower()) for head in sorted(heads)))
+    return gate, heads, re.compile(rf"(?<![\w-])(?:{branches(sorted(names))}){_VERSION}{_PLURAL}")
 
 
 def _head(name: str) -> str:
@@ -174,8 +175,10 @@ def _head(name: str) -> str:
 
 def _designated(draft: Draft, start: int, end: int) -> list[re.Match[str]]:
     """The designations in a range; looked for only where a word begins like one."""
-    heads, pattern = _designations()
-    if not any(first.group().rstrip("s") in heads for first in _FIRST.finditer(draft.plain, start, end)):
+    gate, heads, pattern = _designations()
+    if not gate.opens(draft, start, end) or not any(
+        first.group().rstrip("s") in heads for first in _FIRST.finditer(draft.plain, start, end)
+    ):
         return []
     return [m for m in pattern.finditer(draft.plain, start, end) if _is_meant(draft, m)]
 
@@ -184,11 +187,3 @@ def _kinds_in(draft: Draft, start: int, end: int) -> Iterator[re.Match[str]]:
     """The kinds of weapons in a range."""
     gate, pattern = _kinds()
     return pattern.finditer(draft.low, start, end) if gate.opens(draft, start, end) else iter(())
-
-
-def _grouped(names: set[str], version: str = "") -> str:
-    """An alternation, the longer first, grouped under first letters; behind a number may stand a version's letters."""
-    groups: dict[str, list[str]] = {}
-    for name in sorted(names, key=lambda n: (-len(n), n)):
-        groups.setdefault(name[:1], []).append(re.escape(name[1:]) + (version if name[-1].isdigit() else ""))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(groups.items())) or r"(?!)"
