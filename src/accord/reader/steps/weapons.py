@@ -14,7 +14,6 @@ from accord.reader.lexicon import branches, kept, lexicon
 
 _VERSION = r"(?:(?<=\d)[A-Z]{1,3}(?:/[A-Z])?)?"  # F-35A, F-16C/D
 _PLURAL = r"(?:s|es)?(?![\w])"
-_FIRST = re.compile(r"(?<![\w-])(?:[A-Z][A-Za-z]{0,3}[-/ ]?[A-Z]?-?\d+|[A-Z0-9][A-Za-zÀ-ž0-9]*)")
 _NUMBER = re.compile(
     r"\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozen)(?: more| new)? $"
 )
@@ -159,26 +158,17 @@ def _kinds() -> tuple[Gated, re.Pattern[str]]:
 
 
 @kept
-def _designations() -> tuple[Gated, frozenset[str], re.Pattern[str]]:
-    """Whether words of a range can begin a designation, how designations begin, and the pattern that finds them."""
+def _designations() -> tuple[Gated, re.Pattern[str]]:
+    """Whether words of a range can begin a designation, and the pattern that finds it."""
     names = {n for n, key in _names().items() if not _is_kind(n) and weapons()[key].maker}
-    heads = frozenset(_head(name) for name in names)
-    gate = Gated("|".join(re.escape(head.lower()) for head in sorted(heads)))
-    return gate, heads, re.compile(rf"(?<![\w-])(?:{branches(sorted(names))}){_VERSION}{_PLURAL}")
-
-
-def _head(name: str) -> str:
-    """The letters and figures with which a name begins: "F-35" of "F-35A", "Patriot" of "Patriots"."""
-    begins = _FIRST.match(name)
-    return begins.group().rstrip("s") if begins else name
+    gate = "|".join(re.escape(name.lower()) for name in sorted(names))
+    return Gated(gate), re.compile(rf"(?<![\w-])(?:{branches(sorted(names))}){_VERSION}{_PLURAL}")
 
 
 def _designated(draft: Draft, start: int, end: int) -> list[re.Match[str]]:
-    """The designations in a range; looked for only where a word begins like one."""
-    gate, heads, pattern = _designations()
-    if not gate.opens(draft, start, end) or not any(
-        first.group().rstrip("s") in heads for first in _FIRST.finditer(draft.plain, start, end)
-    ):
+    """The designations in a range."""
+    gate, pattern = _designations()
+    if not gate.opens(draft, start, end):
         return []
     return [m for m in pattern.finditer(draft.plain, start, end) if _is_meant(draft, m)]
 
