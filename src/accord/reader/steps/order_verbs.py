@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Segment
-from accord.reader.gates import Gated
+from accord.reader.gates import Gated, Sieve
 from accord.reader.lexicon import kept, lexicon, written
 
 _ENDS = re.compile(
@@ -36,30 +36,32 @@ class Told:
 
 
 @kept
-def _verbs() -> tuple[Gated, dict[str, tuple[str, bool]], Gated]:
-    """One pattern of all verbs, what each of its groups stands for, and one of the counts in a list."""
+def _verbs() -> tuple[Sieve[tuple[int, str, bool]], Gated]:
+    """The verbs by rank, stage and voice, and a pattern of the counts in a list."""
     table = lexicon("arms")
-    groups: dict[str, tuple[str, bool]] = {}
-    parts = []
-    for voice in ("passive", "active"):
-        for stage, body in table[voice].items():
-            name = f"{voice}_{stage}"
-            groups[name] = (stage, voice == "passive")
-            parts.append(rf"(?P<{name}>\b(?:{written(body)})(?!\w))")
+    voiced = [(voice == "passive", *row) for voice in ("passive", "active") for row in table[voice].items()]
+    rules = [
+        ((rank, stage, passive), rf"\b(?:{written(body)})(?!\w)") for rank, (passive, stage, body) in enumerate(voiced)
+    ]
     counts = "|".join(rf"(?P<{stage}>{body})" for stage, body in table["count"].items())
-    return Gated("|".join(parts)), groups, Gated(rf"\b(?:{counts})(?=[,.;)]|$| and\b)")
+    return Sieve(rules, [stage for _, stage, _ in voiced]), Gated(rf"\b(?:{counts})(?=[,.;)]|$| and\b)")
 
 
 def verbs_in(draft: Draft, segment: Segment, *, listed: bool) -> list[Told]:
     """The verbs of a sentence in their order; `listed`: also the counts of a list of a weapon that it names."""
-    pattern, groups, _ = _verbs()
+    matched = [
+        (match.start(), rank, match.end(), stage, passive)
+        for (rank, stage, passive), pattern in _verbs()[0].ready(draft.hints(segment.start, segment.end))
+        for match in pattern.finditer(draft.low, segment.start, segment.end)
+    ]
     found: list[Told] = []
-    for match in pattern.finditer(draft, segment.start, segment.end):
-        stage, passive = groups[str(match.lastgroup)]
-        counted = not passive and _COUNTED.search(draft.low[max(segment.start, match.start() - 8) : match.start()])
-        passive = passive or bool(counted and _STOPS.match(draft.low, match.end()))
-        behind = None if passive else _RELATIVE.search(draft.low, max(segment.start, match.start() - 60), match.start())
-        found.append(Told(stage, match.start(), match.end(), passive, behind.start() if behind else -1))
+    for start, _, end, stage, passive in sorted(matched):  # the first verb wins, at one place the first rule
+        if found and start < found[-1].end:
+            continue
+        counted = not passive and _COUNTED.search(draft.low[max(segment.start, start - 8) : start])
+        passive = passive or bool(counted and _STOPS.match(draft.low, end))
+        behind = None if passive else _RELATIVE.search(draft.low, max(segment.start, start - 60), start)
+        found.append(Told(stage, start, end, passive, behind.start() if behind else -1))
     return found + _counted(draft, segment, found) if listed else found
 
 
@@ -76,7 +78,7 @@ def repeats(draft: Draft, verbs: list[Told], index: int, right: int) -> bool:
 
 def _counted(draft: Draft, segment: Segment, verbs: list[Told]) -> list[Told]:
     """Counts of a list: "K2: 180 ordered, 28 delivered"; only where a number stands right before."""
-    counts = _verbs()[2]
+    counts = _verbs()[1]
     found = []
     for match in counts.finditer(draft, segment.start, segment.end):
         stage = str(match.lastgroup)
