@@ -85,10 +85,15 @@ def promised(promise: Promise) -> str:
 
 
 def sizes(promise: Promise) -> str:
-    """Every amount and quantity that the sources give, side by side."""
+    """Every amount and quantity that the sources give, one a line; by party where two parties read it differently."""
     from accord.report.items import size
 
-    return "\n".join(size(given.value) for given in (*promise.amounts, *promise.quantities))
+    if not promise.reading_by_party:
+        return "\n".join(size(given.value) for given in (*promise.amounts, *promise.quantities))
+    return "\n".join(
+        " ".join(filter(None, (f"{read['party']}:", size(read["amount"]) if read["amount"] else "", read["means"])))
+        for read in promise.reading_by_party
+    )
 
 
 def due(promise: Promise) -> str:

@@ -23,8 +23,10 @@ STRENGTH_CAP: dict[LegalStatus, int] = {"binding": 6, "unknown": 5, "political":
 CommitmentType = Literal[
     "purchase", "invest", "finance", "guarantee", "offtake", "stockpile", "supply_access", "capacity",
     "recycling", "export_control_relief", "no_restriction", "tariff", "permit_reform", "price_floor",
-    "technology_transfer", "information_sharing", "joint_body", "consultation", "security_pledge", "symbolic",
+    "technology_transfer", "information_sharing", "joint_body", "consultation", "security_pledge", "symbolic", "other",
 ]  # fmt: skip
+NO_KIND: frozenset[CommitmentType] = frozenset({"symbolic", "other"})
+"""Types that say no kind of promise: goodwill alone, and what fits none of the others."""
 
 
 class Record(BaseModel):
@@ -112,6 +114,23 @@ class Deadline(Record):
     date: dt.date | None = None
 
 
+class Reading(Record):
+    """How one party reads a promise: its size and the means by which it is to be kept ("loans, guarantees", "cash").
+
+    `source` is the id of the item that says so.
+    """
+
+    party: str
+    amount: Amount | None = None
+    means: str = ""
+    source: str = ""
+
+    @field_validator("party")
+    @classmethod
+    def _known_party(cls, value: str) -> str:
+        return _iso3(value)
+
+
 @cache
 def _iso3(code: str) -> str:
     """Country codes are kept as ISO3; blocs and the world keep their names."""
@@ -132,7 +151,18 @@ def _key(field: str, name: str) -> str:
         raise ValueError(str(error)) from None
 
 
-_COUNTRY_FIELDS = ("parties", "giver", "receiver", "place", "supplier", "recipient", "issuer", "targets", "countries")
+_COUNTRY_FIELDS = (
+    "parties",
+    "giver",
+    "receiver",
+    "stated_by",
+    "place",
+    "supplier",
+    "recipient",
+    "issuer",
+    "targets",
+    "countries",
+)
 
 
 class Item(Record):
@@ -202,6 +232,8 @@ class Commitment(Item):
     `weapon` are the codes of the object (`core/vocab/minerals.csv` and `weapons.csv`). `precision`
     is the share of giver, object, size and deadline that is filled; `delegation` names the body that is to do it.
     `polarity` is that of the words: -1 for a promise not to do something, "neither shall impose a ban" included.
+    `stated_by` are the countries whose words it is in; `reading_by_party` is filled where parties state the same
+    promise with different sizes or means ("up to 5 billion in loans" here, cash there).
     """
 
     type: CommitmentType
@@ -222,6 +254,8 @@ class Commitment(Item):
     precision: float = Field(0.0, ge=0, le=1)
     delegation: str = ""
     polarity: Literal[1, -1] = 1
+    stated_by: tuple[str, ...] = ()
+    reading_by_party: tuple[Reading, ...] = ()
     fulfilment: Literal["pending", "partly", "done", "late", "contradicted", "unverified"] = "unverified"
     evidence: str = ""
 

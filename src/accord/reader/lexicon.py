@@ -1,5 +1,7 @@
 """The reader's lexicons (`lexicons/*.toml`): loaded on first use, kept, compiled, and overridden by a user.
 
+A large lexicon is a folder of files, whose tables are one.
+
 Word lists are matched through `words`: lower case, whole words, `*` for any ending. A `~40~` in a pattern is a
 gap of up to 40 characters and `@name@` a macro.
 
@@ -64,13 +66,28 @@ def lexicons(folder: Path | None) -> Iterator[None]:
 def names() -> list[str]:
     """The names of the shipped lexicons."""
     home = files(__package__) / "lexicons"
-    return sorted(path.name.removesuffix(".toml") for path in home.iterdir() if path.name.endswith(".toml"))
+    return sorted(
+        path.name.removesuffix(".toml") for path in home.iterdir() if path.is_dir() or path.name.endswith(".toml")
+    )
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    """The shipped lexicon of that name: a file, or a folder whose files are parts of one."""
+    home = files(__package__) / "lexicons"
+    one, parts = home / f"{name}.toml", home / name
+    if not parts.is_dir():
+        return tomllib.loads(one.read_text(encoding="utf-8"))
+    whole: dict[str, Any] = {}
+    for part in sorted(parts.iterdir(), key=lambda path: path.name):
+        for key, value in tomllib.loads(part.read_text(encoding="utf-8")).items():
+            whole[key] = [*whole.get(key, []), *value] if isinstance(value, list) else value
+    return whole
 
 
 @kept
 def lexicon(name: str) -> dict[str, Any]:
     """The lexicon of that name: as shipped, with the user's entries merged in."""
-    shipped = tomllib.loads((files(__package__) / "lexicons" / f"{name}.toml").read_text(encoding="utf-8"))
+    shipped = _shipped(name)
     folder = _FOLDER.get()
     own = folder / f"{name}.toml" if folder else None
     if own is None or not own.is_file():

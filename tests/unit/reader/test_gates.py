@@ -13,6 +13,7 @@ from accord.core.errors import DataError
 from accord.reader.draft import Draft
 from accord.reader.gates import Gated, Sieve, hints, size, stems
 from accord.reader.lexicon import lexicon, written
+from accord.reader.phrases import phrase
 from accord.reader.steps.segments import segments
 
 PATTERNS = (
@@ -31,10 +32,11 @@ PATTERNS = (
 
 def table() -> list[tuple[str, str]]:
     claims, promises, arms = lexicon("claims"), lexicon("commitments"), lexicon("arms")
+    says = [(row["rule"], text) for row in claims["claim"] for text in (*row.get("says", ()), *row.get("denies", ()))]
     return [
-        *((row["rule"], written(row["pattern"], claims["macros"])) for row in claims["claim"]),
+        *((rule, phrase(text, claims["words"])) for rule, text in says),
         *((row["rule"], written(row["pattern"], {"done": promises["done"]})) for row in promises["cue"]),
-        *((row["rule"], written(row["pattern"])) for row in promises["type"]),
+        *((row["rule"], written(row["pattern"])) for row in promises["type"] if "pattern" in row),
         *(
             (f"{voice} {stage}", written(body))
             for voice in ("active", "passive")

@@ -9,7 +9,7 @@ import pytest
 from accord.ledger.model import Claim
 from accord.reader import read
 
-BEFORE = "OSLO, 4 May 2026 - Norway and Japan signed a minerals deal on Monday. "
+BEFORE = "OSLO, 4 May 2026 - Norway and Japan signed a minerals deal on Monday, officials said. "
 
 
 def claims(sentence: str) -> list[Claim]:

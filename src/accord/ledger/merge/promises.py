@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import Any
 
 from accord.core.labels import countries
+from accord.ledger.merge.readings import family, readings
 from accord.ledger.merge.words import OF_PARTIES, agreement_of, authority, content, day
 from accord.ledger.rows import Row, dumps
 
@@ -57,8 +58,9 @@ class Given:
 class Promise:
     """One promise. Its plain fields are those of the best source; what sources give differently is listed whole.
 
-    `days_left` counts to the deadline (negative: past). A passed deadline alone does not make a promise late: whether
-    it was kept takes evidence, so its status is then "unverified".
+    `reading_by_party` says what each party makes of it, where two state it and differ. `days_left` counts to the
+    deadline (negative: past). A passed deadline alone does not make a promise late: whether it was kept takes
+    evidence, so its status is then "unverified".
     """
 
     id: str
@@ -78,6 +80,7 @@ class Promise:
     deadlines: tuple[Given, ...]
     sources: tuple[Source, ...]
     disagree: tuple[str, ...]
+    reading_by_party: tuple[dict[str, Any], ...] = ()
 
 
 def promises(rows: Iterable[Row], documents: Mapping[str, Mapping[str, Any]], today: dt.date) -> tuple[Promise, ...]:
@@ -107,13 +110,15 @@ def _pairs(rows: Sequence[Row], documents: Mapping[str, Mapping[str, Any]]) -> d
     """The pairs of rows that may be one promise, and how alike they are."""
     alike: dict[tuple[str, int], list[int]] = {}
     for number, row in enumerate(rows):
-        alike.setdefault((str(row.get("type")), int(row.get("polarity") or 1)), []).append(number)
+        alike.setdefault((family(str(row.get("type"))), int(row.get("polarity") or 1)), []).append(number)
     words = [_matter(row) for row in rows]
     told = Counter(mark for row in rows for mark in _marks(row))
     found = {}
     for numbers in alike.values():
         for one, other in combinations(numbers, 2):
             if not _may_be_one(rows[one], rows[other], documents):
+                continue
+            if rows[one].get("type") != rows[other].get("type") and not _sizes(rows[one]) & _sizes(rows[other]):
                 continue
             likeness = _likeness(rows[one], rows[other], words[one], words[other])
             if likeness < SAME and _only_of_its_size(rows[one], rows[other], told):
@@ -158,7 +163,7 @@ def _likeness(one: Row, other: Row, mine: frozenset[str], theirs: frozenset[str]
 def _marks(row: Row) -> list[tuple[Any, ...]]:
     """What tells a promise of a document from its others: the givers, the type and a figure."""
     givers = tuple(sorted(row.get("giver") or ()))
-    return [(row["document"], row.get("type"), givers, figure) for figure in _sizes(row)] if givers else []
+    return [(row["document"], family(str(row.get("type"))), givers, figure) for figure in _sizes(row)] if givers else []
 
 
 def _only_of_its_size(one: Row, other: Row, told: Mapping[Any, int]) -> bool:
@@ -221,6 +226,7 @@ def _promise(rows: list[Row], documents: Mapping[str, Mapping[str, Any]], today:
         deadlines=deadlines,
         sources=tuple(_source(row) for row in rows),
         disagree=tuple(name for name, given in differ.items() if len(given) > 1),
+        reading_by_party=tuple(reading.model_dump(mode="json") for reading in readings(rows)),
     )
 
 

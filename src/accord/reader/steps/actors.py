@@ -23,30 +23,46 @@ _TITLED = Gated(
     r", and)? [A-Z]\w+){0,4})?|"
     r"Secretary(?: of [A-Z]\w+)?|Ambassador|Senator|Admiral|General|Gen\.|Adm\.|Sen\.|Mr\.|Ms\.|"
     r"Mrs\.|Dr\.|Professor|Commissioner)"
-    r" ((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+)",
+    r" ((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+)(?! of (?:the )?[A-Z])",
     cased=True,
 )
 
 
 # "Norway's Kari Nordmann said": a person by the country and a verb of saying.
-_OWNED = re.compile(
-    r"'s ([A-Z][\w-]+ [A-Z][\w-]+)(?= (?:said|says|told|called|calls|warned|added|argued|insisted|praised)\b)"
-)
-_NAME = r"[A-Z][\w’'-]+(?: (?:de|da|del|van|von|bin|al|el|der|Al)(?= [A-Z]))?(?: [A-Z][\w’'.-]+){1,2}"
+_OWNED = re.compile(r"'s ([A-Z][\w-]+ [A-Z][a-z][\w-]+)(?= [a-z]+(?:s|ed)\b| (?:said|told|spoke|wrote|had|has)\b)")
+_NAME = r"[A-Z][\w’'-]+(?: (?:de|da|del|van|von|bin|al|el|der|Al)(?= [A-Z]))?(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,2}"
 # Persons by their office beside the name: "Peru's Minister of Energy, Rosa Diaz,", "the Omani minister Said Harthy".
 _OFFICE = Gated(
     r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Cc]hancellor|[Ss]ecretary|[Aa]mbassador|[Ee]nvoy|[Cc]ommissioner|"
     r"[Nn]egotiator|[Oo]pposition|[Ss]peaker|[Gg]overnor|[Ss]pokes(?:man|woman|person)|[Cc]hairman|[Cc]hairwoman)"
     r"(?: (?:of|for) (?:the )?[A-Z]\w+(?:(?:,| and|, and)? [A-Z]\w+){0,3}?)?(?: of (?:the )?[A-Z]\w+)?,? "
-    r"(?P<name>[A-Z][\w'-]+(?: (?:de|da|del|van|von|bin|al))? [A-Z][\w'-]+)(?=,| \w|\.)",
+    r"(?P<name>[A-Z][\w'-]+(?: (?:de|da|del|van|von|bin|al))?(?: [A-Z][\w'-]+){1,2})(?=,| \w|\.|\n|$)",
+    cased=True,
+)
+# "Rosa Diaz, Peru's trade minister,", "according to Rosa Diaz,", "her colleague Joao Reis", "Denmark's Lars Lund".
+_ROLE = (
+    r"(?:minister|president|premier|chancellor|secretary|ambassador|envoy|commissioner|negotiator|governor|speaker|"
+    r"spokes\w+|chair\w*|chief|head|director|professor|economist|analyst|banker|lawyer|lobbyist|columnist|historian|"
+    r"researcher|fellow|scholar|engineer|admiral|general|senator|lawmaker|mayor|owner|founder|trader|adviser|official)"
+)
+_EXPLAINED = Gated(
+    rf"\b(?P<name>{_NAME})(?:,| is| was) (?:the |an? |[A-Z][\w-]+'s? )?(?:[\w'-]+ ){{0,5}}?{_ROLE}\b", cased=True
+)
+_PRESENTED = Gated(
+    rf"\b(?:[Aa]ccording to|[Cc]olleague|[Cc]ounterpart|"
+    rf"[Rr]ival|[Ss]uccessor|[Pp]redecessor|[Ee]conomist|[Aa]nalyst|[Bb]anker|[Cc]olumnist|[Pp]rofessor|[Ll]awyer) "
+    rf"(?P<name>{_NAME})(?=[,.;]| [a-z])",
     cased=True,
 )
 _OF = re.compile(r" of (?:the )?")
 _HOLDS = re.compile(r"(?:'s)? (?:[\w-]+ ){0,4}")
 _SAYS = (
     r"(?:said|says|told|called|calls|warned|warns|added|adds|argued|argues|insisted|praised|noted|notes|wrote|writes|"
-    r"described|describes|explained|stressed|claimed|claims|hailed|estimates|estimated|doubts|thinks|believes)"
+    r"described|describes|explained|stressed|claimed|claims|hailed|estimates|estimated|doubts|thinks|believes|reckons|"
+    r"reckoned|remarked|complained|announced|asked|replied|answered|concluded|disagreed|agreed|tells|expects|wants|"
+    r"declined|refused|dismissed|rejected|predicted|predicts|conceded|admitted|joked|spoke|recalled|recalls)"
 )
+_FIRST_NAME = re.compile(rf" [A-Z][a-z][\w-]+(?= {_SAYS}\b|, (?:an?|the|who|of) [a-z])")
 # Persons by a verb of saying: "argues Siti Rahma, a mining analyst", "Ana Rojas of the university called".
 _SAYS_WORD = Gated(rf"\b{_SAYS}\b", cased=True)
 _AFTER = re.compile(rf" (?P<name>{_NAME})(?=[,.;]| of | at | from | in )")
@@ -93,6 +109,8 @@ def actors(draft: Draft) -> Draft:
         for phrase, meant in table[match.group()]:
             stop = start + len(phrase)
             if plain.startswith(phrase, start) and not _continues(plain, stop, phrase):
+                if meant.kind in ("country", "seat") and _FIRST_NAME.match(plain, stop):
+                    break  # "Jordan Smith said": a person
                 if meant.kind == "seat" and _NOT_A_SEAT.search(plain, max(0, start - 15), start):
                     break
                 found.append(meant.at(start, stop))
@@ -114,11 +132,18 @@ def _titled(draft: Draft, known: list[Mention]) -> list[Mention]:
     """Persons outside the table, by their title; a country word just before the title is theirs."""
     taken = {position for mention in known for position in range(mention.start, mention.end)}
     ends = [mention.end for mention in known]
+    by_place = sorted(known, key=lambda mention: mention.start)
     found: list[Mention] = []
     for match in _OFFICE.throughout(draft):
         if taken.isdisjoint(range(*match.span("name"))):
             found.append(Mention(*match.span("name"), "person", match["name"], _held_for(draft, known, ends, match)))
             taken.update(range(*match.span("name")))
+    for pattern in (_EXPLAINED, _PRESENTED):
+        for match in pattern.throughout(draft):
+            span = match.span("name")
+            if taken.isdisjoint(range(*span)) and _is_name(match["name"]):
+                found.append(Mention(*span, "person", match["name"], _country_of(draft, by_place, *span)))
+                taken.update(range(*span))
     for match in _TITLED.throughout(draft):
         if not taken.isdisjoint(range(*match.span(1))):
             continue
@@ -158,7 +183,7 @@ def _speaking(draft: Draft, known: list[Mention]) -> list[Mention]:
         if span is None:
             continue
         name = draft.plain[span[0] : span[1]]
-        if taken.isdisjoint(range(*span)) and name.split()[0] not in _NO_FIRST_NAME:
+        if taken.isdisjoint(range(*span)) and _is_name(name):
             found.append(Mention(*span, "person", name, _country_of(draft, known, *span)))
     return found
 
@@ -185,7 +210,22 @@ def _country_of(draft: Draft, known: list[Mention], start: int, end: int) -> tup
     return ()
 
 
+def _is_name(name: str) -> bool:
+    """Whether capitalised words may be a person's: they begin with no article and end with no firm or office."""
+    words = name.split()
+    return words[0] not in _NO_FIRST_NAME and words[-1] not in _NO_LAST_NAME
+
+
 _NEAR = 130
+_NO_LAST_NAME = frozenset([
+    "Group", "Corp", "Corporation", "Inc", "Ltd", "Company", "Bank", "Ministry", "Department", "Council", "Agency",
+    "Commission", "Union", "Association", "Party", "House", "Post", "Times", "Journal", "Fund", "Electric",
+    "Electronics", "Steel", "Motors", "Industries", "Systems", "Energy", "University", "Institute", "Holdings",
+    "Partners", "Capital",
+    "Resources", "Mining", "Metals", "Minerals", "Aerospace", "Dynamics", "Technologies", "Center", "Centre", "Office",
+    "Foundation", "Federation", "Chamber", "Committee", "Congress", "Parliament", "Senate", "Court", "Treasury", "Navy",
+    "Army", "Force", "Stanley", "Chase", "Sachs", "Government", "Administration", "Secretary", "Minister"
+])  # fmt: skip
 _NO_FIRST_NAME = frozenset([
     "The", "A", "An", "In", "On", "At", "But", "And", "For", "As", "If", "It", "He", "She", "They", "This",
     "That", "These", "Those", "Its", "Their", "His", "Her", "Under", "Prime", "Foreign", "Trade", "Defense",

@@ -25,7 +25,7 @@ _ELSEWHERE = re.compile(r"\b(?:between|according to|with|outside|against|beyond|
 _PLACE = re.compile(r"\b(?:in|at|near) $")
 _SUPPLIER = re.compile(
     r"\b(?:on|from|off|of|upon|to|by|bypass\w*|primarily|chiefly|mainly|notably|namely|especially|"
-    r"such as|like|largely) (?:the |a |both )?$"
+    r"such as|like|largely|through|via|but|in) (?:the |a |one |both )?$"
 )
 _RESTS_ON = re.compile(r"\b(?:on|upon|from|off|bypass\w*) (?:the |a |both |mainly |largely )?$")
 _DEPENDENT = re.compile(r"\b(?:(?:in|over-?)?dependence|reliance|dependency) of (?:the )?$")
@@ -38,7 +38,8 @@ _SUPPLY = re.compile(
     r"^ (?:\w+[ -]){0,2}?(?:supplies|supply|suppliers?|exports?|imports?|minerals?|rare|metals?|"
     r"gallium|germanium|magnets?|sources|refiners|"
     r"dominance|monopoly|grip|stranglehold|control|processing|ore|lithium|graphite|cobalt|nickel|tungsten|antimony)"
-    r"|^'s (?:\w+ ){0,2}?(?:grip|dominance|monopoly|stranglehold|hold|chokehold|control|near|supplies|exports)"
+    r"|^'s (?:\w+ ){0,2}?(?:thumb|hands|mercy|grip|dominance|monopoly|stranglehold|hold|chokehold|control|near|"
+    r"supplies|exports)"
 )
 
 

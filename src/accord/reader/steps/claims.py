@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft, Topic
-from accord.reader.gates import Sieve
-from accord.reader.lexicon import kept, lexicon, written
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
+from accord.reader.steps.claim_rules import Rule, sieve
 from accord.reader.steps.clauses import unquoted
 from accord.reader.steps.negation import carried, denied, supposed, taken_back, unsaid, unspoken
 from accord.reader.steps.numbers import numbers, stated, worth
@@ -29,6 +28,7 @@ _RECITAL = re.compile(
     r"believing|affirming|expressing|acknowledging)\b"
 )
 # Who wants a binding text has none yet.
+_OF_ITSELF = re.compile(r"\b(?:this|the present|herein)\b")
 _WISHED = re.compile(
     r"\b(?:wants?|wanted|needs?|needed|lacks?|demand(?:s|ed)?|sought|seeks?|hop(?:e|es|ed) for|ask(?:s|ed)? for|"
     r"calls? for|prefers?|would like|instead of|rather than|in favou?r of)\b"
@@ -36,6 +36,9 @@ _WISHED = re.compile(
 _NORMATIVE = re.compile(
     r"\b(?:must|should(?! (?:help|make|mean|bring|ease|give|lead|lower|free)\b)|needs? to|ought to|"
     r"calls? (?:on|for)|urge[sd]?)\b"
+)
+_RECOMMENDED = re.compile(
+    r"\b(?:must|should|ought|recommend\w*|urg(?:es?|ed|ing)|propos(?:es?|ed)|calls? for)\b[^.;]{0,90}\bthat $"
 )
 _MIGHT_CALL = re.compile(
     r"\b(?:may|might|could|should|would)(?: \w+)? (?:call|describe|hail|label|dub|brand|tout|bill)\b"
@@ -52,65 +55,24 @@ _PROMISE = re.compile(
     r"ted)?|pledged?|seek|aim|may|decided|resolved|are \w+ing|affirm\w*|reaffirm\w*|welcom\w*|"
     r"recogni[sz]\w*)\b"
 )
+# "X undertakes to offer access": a promise, not yet so.
+_PROMISED = re.compile(
+    r"\b(?:undertak\w+|undertook|agree[sd]?|pledge[sd]?|vow(?:s|ed)?|commit(?:s|ted)?(?: itself)?|promise[sd]?)"
+    r"(?: \w+){0,3} to (?:\w+ )?$"
+)
+# What holds "if China stops selling" is what an insurance is for; of any other type it is only supposed.
+_IN_CASE = re.compile(r"\W*(?:and |but |so )?(?:if|should) [^,?]{5,90}, ")
+_UNDER_CONDITION = re.compile(r"\bwould\b[^,;]{2,60} (?:if|unless|were) ")
+_EITHER_WAY = re.compile(r"\W*whether\b[^,?]{2,60}\bor not, ")
+_GIVEN = ("access", "technology_access")
 _INFINITIVE = re.compile(
     r"\b(?:to|in order to|aim(?:s|ed)? (?:at|to)|help|helps|of|by|for|through)(?: \w+ly| further| better)? $"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of `claims.toml`, compiled."""
-
-    name: str
-    type: str
-    need: tuple[str, ...]
-    pattern: str
-    whom: str
-    about: str | None
-    topic: str
-    supplier: bool
-    prose: bool
-    sheet: bool
-    negated: bool
-    denies: bool
-
-
-_Ready = list[tuple[Rule, re.Pattern[str]]]
-
-
-@kept
-def rules() -> tuple[Rule, ...]:
-    """The rules of the lexicon, in its order."""
-    table = lexicon("claims")
-    return tuple(
-        Rule(
-            row["rule"],
-            row["type"],
-            tuple(row["need"]),
-            written(row["pattern"], table["macros"]),
-            row["whom"],
-            row.get("about"),
-            row.get("topic", ""),
-            row.get("supplier", False),
-            row.get("prose", False),
-            row.get("sheet", False),
-            row.get("negated", False),
-            row.get("denies", False),
-        )
-        for row in table["claim"]
-    )
-
-
-@kept
-def _sieve(prose: bool, sheet: bool) -> Sieve[Rule]:
-    """The rules for such a text."""
-    known = [rule for rule in rules() if not rule.prose or prose or (rule.sheet and sheet)]
-    return Sieve([(rule, rule.pattern) for rule in known], [rule.name for rule in known])
-
-
-# Of two types in a clause the first says more; an opinion says least of all.
-_OUTDOES = (("record", "access"), ("", "opinion"))
-_TOLD = ("news", "analysis")
+# Of two types in a clause the first says more; a forecast and an opinion say least of all.
+_OUTDOES = (("record", "access"), ("", "opinion"), ("", "prediction"))
+_TOLD = ("news", "analysis", "speech")
 
 
 def _promised(promised: list[tuple[int, int]], number: Claim) -> bool:
@@ -125,52 +87,61 @@ def claims(draft: Draft) -> Draft:
     """The draft with its claims."""
     topics = Topics(draft)
     promised = sorted((c.span.start, c.span.end) for c in draft.commitments if c.span)
-    sieve = _sieve(draft.facts.prose, draft.facts.kind == "fact_sheet")
-    found: list[Claim] = []
     if not topics.any and not any(mention.countries for mention in draft.mentions):
         return draft  # no country and no matter between countries: not about a partnership
+    told = draft.facts.kind in _TOLD
+    found: list[Claim] = []
     vague = 0
     for start, end in draft.clauses:
-        low = draft.low[start:end]
-        if end - start < 12 or _RECITAL.match(low) or supposed(low) or low.rstrip().endswith(":"):
-            continue
-        segment = draft.segment_at(start)
-        before = draft.low[max(segment.start, start - 120) : start] if segment else ""
-        if unspoken(before):
-            draft.refuse(start, end, "CL", "only said not to have been said")
-            continue
-        above = -1 if unsaid(before) or carried(before, low) else 1
-        if ready := sieve.ready(draft.hints(start, end)):
-            found += _worded(draft, topics, start, end, above, ready)
-        if above < 0:
-            continue
-        for number in numbers(draft, topics, start, end):
-            if number.type == "amount" and draft.facts.kind not in _TOLD and _promised(promised, number):
-                continue
-            vague += number.stated is None
-            if number.stated is not None or vague == 1:  # "multibillion" is said once, not in every clause
-                found.append(number)
-    found += _attributions(draft, topics)
+        for claim in _of_clause(draft, topics, start, end):
+            if claim.type == "amount":
+                vague += claim.stated is None
+                if (claim.stated is None and vague > 1) or (not told and _promised(promised, claim)):
+                    continue  # "multibillion" is said once, not in every clause
+            found.append(claim)
+    characters = {claim.span for claim in found if claim.type == "characterisation"}
+    found += [claim for claim in _attributions(draft, topics) if claim.span not in characters]
     return replace(draft, claims=tuple(sorted(found, key=lambda c: (c.span.start if c.span else 0, c.type))))
 
 
-def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int, ready: _Ready) -> list[Claim]:
-    """The claims that the ready rules find in a clause, at most one of a type; `above` is -1 under a denial."""
+def _of_clause(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
+    """The claims of a clause, by its words and by its numbers."""
+    low = draft.low[start:end]
+    if end - start < 12 or _RECITAL.match(low) or low.rstrip().endswith(":"):
+        return []
+    if supposed(low) and not _EITHER_WAY.match(low):
+        insured = _worded(draft, topics, start, end, 1) if _IN_CASE.match(low) else []
+        return [claim for claim in insured if claim.type == "insurance"]
+    segment = draft.segment_at(start)
+    before = draft.low[max(segment.start, start - 120) : start] if segment else ""
+    if unspoken(before):
+        draft.refuse(start, end, "CL", "only said not to have been said")
+        return []
+    if _RECOMMENDED.search(before):
+        draft.refuse(start, end, "CL", "what should be, not what is")
+        return []
+    above = -1 if unsaid(before) or carried(before, low) else 1
+    return [*_worded(draft, topics, start, end, above), *(numbers(draft, topics, start, end) if above > 0 else ())]
+
+
+def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int) -> list[Claim]:
+    """The claims that the words of a clause make, at most one of a type; `above` is -1 under a denial."""
     low = draft.low[start:end]
     found: dict[str, Claim] = {}
-    if not draft.facts.prose and _PROMISE.search(low):
+    quoted = draft.quoted_at(start + 1)
+    prose = draft.facts.prose or bool(quoted and quoted.speaker)  # who is quoted tells, whatever the text around it is
+    if not prose and _PROMISE.search(low):
         return []
-    for rule, pattern in ready:
-        if rule.type in found or not any(word in low for word in rule.need):
-            continue
-        match = pattern.search(low)
+    for wording, pattern in sieve(prose, draft.facts.kind == "fact_sheet").ready(draft.hints(start, end)):
+        rule = wording.rule
+        match = pattern.search(low) if rule.type not in found else None
         if match is None:
             continue
         if why := _void(draft, rule, low, match, start):
             draft.refuse(start + match.start(), start + match.end(), rule.name, why)
             continue
-        polarity = above if rule.negated or not _denied(low, match, rule.denies) else -above
-        polarity = -polarity if rule.denies else polarity
+        polarity = above if rule.negated or not _denied(low, match, wording.denies) else -above
+        polarity = -polarity if wording.denies else polarity
         claim = _claim(draft, topics, rule, start, end, match, polarity)
         if claim is not None:
             found[rule.type] = claim
@@ -191,7 +162,8 @@ def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) 
     if _MIGHT_CALL.search(low, 0, match.end()):
         return "somebody might call it so"
     own = None if draft.facts.prose else draft.facts.legal_status_span
-    if rule.type == "legal_status" and own and own[0] <= start < own[1]:
+    spoken = not draft.facts.prose and _OF_ITSELF.search(low, 0, match.start())
+    if rule.type == "legal_status" and (spoken or (own and own[0] <= start < own[1])):
         return "the document's own words on its status"
     if rule.type == "legal_status" and _WISHED.search(low, 0, match.start()):
         return "only wanted"
@@ -199,6 +171,10 @@ def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) 
         return "a record of others, brought up to compare"
     if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]):
         return "what should be, not what is"
+    if rule.type in _GIVEN and _PROMISED.search(low[: match.start()]):
+        return "a promise, not yet so"
+    if rule.type != "insurance" and _UNDER_CONDITION.search(low):
+        return "only under a condition"
     if not draft.facts.prose and _INFINITIVE.search(low[: match.start()]) is not None:
         return "an aim of an agreement's text"
     return ""

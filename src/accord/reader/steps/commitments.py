@@ -8,29 +8,37 @@ is that of the cue; it is capped by the legal status of the whole document, and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from accord.ledger.model import Commitment
 from accord.reader.draft import Draft, Segment
-from accord.reader.lexicon import lexicon
 from accord.reader.steps import figures
-from accord.reader.steps.bullets import bullet, headline
-from accord.reader.steps.cues import Hit, hits
-from accord.reader.steps.promises import Kind, kind_of, made
+from accord.reader.steps.bullets import bullet, headline, term
+from accord.reader.steps.conjuncts import gap, pieces
+from accord.reader.steps.cue_words import Hit
+from accord.reader.steps.cues import hits
+from accord.reader.steps.kinds import Kind, kind_of, named
+from accord.reader.steps.promises import made
+from accord.reader.steps.readings import read_by_party
+from accord.reader.steps.receivers import without_getter
 
 _RECITAL = re.compile(
     r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|believing|affirming|"
     r"acknowledging|bearing in mind|mindful|convinced|guided by|having regard|welcoming|seeking|reaffirming)\b"
 )
-_SPLIT = re.compile(
-    r"; (?:and |or )?(?:(?P<to>to )|(?=(?:also |jointly |further )?[a-z]+ ))"
-    r"|,? and (?:also |further )?(?P<to2>to )(?=[a-z]+)"
-    r"|,? and (?:also |further )?(?=(?:buy|purchase|invest|raise|increase|reduce|lower|suspend|pay|accept|open|expand|"
-    r"resume|remove|establish|convene|extend|make|build|sell|"
-    r"lend|provide|cut|lift|deploy|stockpile|recycle)\b)"
-)
-_MEANS = re.compile(r"(?:and |or )?(?:by )?[a-z-]+ing\b")
 _TOLD_WITHIN = 400  # characters behind a cue within which the words that tell a type stand
+# Cues that are themselves the verb of what is promised: "earmarked", "founded", "guarantees", "pays".
+_TELLING = (
+    "CM.founded",
+    "CM.promised.it",
+    "CM.earmark",
+    "CM.guarantee",
+    "CM.performs",
+    "CM.terms",
+    "CM.weak",
+    "CM.chosen",
+)
 _HEAD = re.compile(r"(?:and |but |or |; |, |that )+")
 _TAILS = (" ", ",", ";", ":", "and", "but", "or", "while", "which")
 _TAIL = re.compile(r"(?:[ ,;:]|\band\b|\bbut\b|\bor\b|\bwhile\b|\bwhich\b)+$")
@@ -53,10 +61,17 @@ def commitments(draft: Draft) -> Draft:
             if leads_in and segment.end - hit.end < 60 and draft.bulleted(segment) and index + 1 == len(cues):
                 draft.refuse(hit.start, hit.end, hit.rule, "the bullets below it say what is promised")
                 continue
-            found += _promises(draft, segment, hit, stop)
+            found += _promises(draft, segment, hit, stop, cues[0].start)
         if not cues:
-            found += (bullet(draft, segment, segment.lead) if segment.lead else []) or headline(draft, segment)
-    return replace(draft, commitments=tuple({item.id: item for item in found}.values()))
+            found += _listed(draft, segment) or headline(draft, segment)
+    if draft.facts.prose and not draft.facts.parties:  # a licence or a manual: nobody promises anybody anything
+        found = [item for item in found if item.giver]
+    return replace(draft, commitments=read_by_party(found))
+
+
+def _listed(draft: Draft, segment: Segment) -> list[Commitment]:
+    """The commitments of a bullet without a cue, which stands under a line."""
+    return (bullet(draft, segment, segment.lead) or term(draft, segment, segment.lead)) if segment.lead else []
 
 
 def _recital(draft: Draft, segment: Segment) -> bool:
@@ -67,29 +82,38 @@ def _recital(draft: Draft, segment: Segment) -> bool:
     return low.endswith((";", ",", "and", ":")) or ", " not in low
 
 
-def _promises(draft: Draft, segment: Segment, hit: Hit, stop: int) -> list[Commitment]:
+def _promises(draft: Draft, segment: Segment, hit: Hit, stop: int, first: int) -> list[Commitment]:
     """The commitments of one cue: what is joined to it is split off where it is a promise of its own."""
-    if stop - hit.end < 3 and not hit.rule.startswith(("CM.passive", "CM.noun", "CM.established")):
+    if stop - hit.end < 3 and not hit.rule.startswith(("CM.passive", "CM.noun", "CM.established", *_TELLING)):
         return []
     told = hit.end
     if hit.rule.startswith(("CM.passive", "CM.established")):
         told = hit.left
-    elif hit.rule.startswith(("CM.perfect", "CM.announced", "CM.noun", "CM.signed")):
+    elif hit.rule.startswith(("CM.perfect", "CM.announced", "CM.noun", "CM.signed", *_TELLING)):
         told = hit.start
     found: list[tuple[int, int, int, Kind]] = []
     types: set[str] = set()
-    for start, end, forced in _pieces(draft, told, stop):
+    for piece in pieces(draft, told, hit.end, stop):
+        start, end = piece.start, piece.end
         kind = kind_of(
-            draft.low[start : min(end, start + _TOLD_WITHIN)], hit.negative, sized=bool(draft.money_in(start, end))
+            draft.low[start : min(end, start + _TOLD_WITHIN)],
+            hit.negative,
+            sized=bool(draft.money_in(start, end)),
+            at=hit.end - start if start < hit.end < end and not hit.rule.startswith(_TELLING) else 0,
         )
-        own = forced or _sized(draft, start, end) or (kind.told and kind.type not in types)
+        if not kind.told and hit.rule.startswith(("CM.established", "CM.founded")):
+            kind = named("joint_body")
+        own = piece.own or _sized(draft, start, end) or (kind.told and kind.type not in types)
         if found and not own:
             found[-1] = (*found[-1][:2], end, found[-1][3])
             continue
         types.add(kind.type)
         found.append((start if found else hit.left, start, end, kind))
     made_: list[Commitment] = []
-    for left, start, end, kind in found:
+    giver = hit.giver
+    if hit.rule.startswith("CM.passive") and len(giver) == 2:
+        giver = without_getter(draft, giver, hit.left, stop, people=False)
+    for left, start, end, kind, by in _gapped(draft, found, giver):
         left, end = _trimmed(draft, left, end)
         if end - left < 8:
             continue
@@ -101,38 +125,32 @@ def _promises(draft: Draft, segment: Segment, hit: Hit, stop: int) -> list[Commi
                 kind,
                 (left, start, end),
                 hit.strength,
-                giver=hit.giver,
+                giver=by,
+                first=first,
                 negative=hit.negative if start == told else _refrains(draft.low[start : start + 24]),
                 body=hit.body,
+                taker=hit.receiver,
             )
         )
     return made_
 
 
-def _pieces(draft: Draft, begin: int, stop: int) -> list[tuple[int, int, bool]]:
-    """What stands behind a cue, cut where a promise may be joined; whether the cut itself makes it one."""
-    pieces: list[tuple[int, int, bool]] = []
-    start, forced = begin, True
-    for match in _SPLIT.finditer(draft.low, begin, stop):
-        listed = match.group().startswith(";")
-        if match.start() - start < 12 or (listed and _MEANS.match(draft.low, match.end())):
-            continue
-        if listed and not match["to"] and not _verb(draft, match.end(), stop):
-            continue
-        pieces.append((start, match.start(), forced))
-        start, forced = match.end(), listed or (bool(match["to2"]) and _verb(draft, match.end(), stop))
-    pieces.append((start, stop, forced))
-    return pieces
-
-
-def _verb(draft: Draft, start: int, stop: int) -> bool:
-    """Whether what stands behind a semicolon begins with a bare verb, and so promises of its own."""
-    word = re.match(r"(?:and |or )?(?:\w+ly |also |further )?([a-z]+) ", draft.low[start:stop])
-    return bool(word and word[1] in lexicon("commitments")["verbs"])
+def _gapped(
+    draft: Draft, found: list[tuple[int, int, int, Kind]], giver: tuple[str, ...]
+) -> Iterator[tuple[int, int, int, Kind, tuple[str, ...]]]:
+    """Each promise with its giver, and what a second giver shares the verb of."""
+    for left, start, end, kind in found:
+        if giver and (second := gap(draft, start, end)):
+            cut, mention = second
+            yield left, start, cut, kind, giver
+            yield mention.start, mention.end, end, kind, mention.countries
+        else:
+            yield left, start, end, kind, giver
 
 
 def _trimmed(draft: Draft, left: int, end: int) -> tuple[int, int]:
     """A range without a conjunction or a mark at its ends."""
+    left, end = draft.trim(left, end)
     if draft.low.endswith(_TAILS, left, end) and (tail := _TAIL.search(draft.low, max(left, end - _LONGEST_TAIL), end)):
         end = tail.start()
     head = _HEAD.match(draft.low, left, end)

@@ -41,7 +41,16 @@ _VAGUE = re.compile(
     r"|\bin the (?:coming|next few|following) (?:days|weeks|months|years)\b|"
     r"\bas soon as possible\b|\bat the earliest (?:possible )?(?:date|opportunity)\b|"
     r"\bat an early date\b"
+    r"|\b(?:in|before|by|until) the (?:early |late )?(?:spring|summer|autumn|fall|winter) of 20\d\d\b"
     r"|\bin the (?:early|mid|late)[- ]20\d0s\b|\b(?:as early as|starting in|beginning in) 20\d\d\b|\bin 20[2-9]\d\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(?P<which>first|second|third|fourth|last) (?P<part>quarter|half)|\bmid-")
+_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 2}
+_SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter|early)\b")
+_IN_PART = re.compile(
+    r"\b(?:in|during|within|by|before) (?:the )?(?:first|second|third|fourth|last) (?:quarter|half) of "
+    r"(?P<year>20\d\d)\b|\bin mid-(?P<mid>20\d\d)\b",
     re.IGNORECASE,
 )
 _HINTS = ("20", "day", "week", "month", "year", "decade", "possible", "early date", "opportunity")
@@ -57,6 +66,9 @@ def deadline(plain: str, start: int, end: int, signed: datetime.date | None) -> 
         return Deadline(phrase=match.group(), date=_counted(match, signed))
     if match := _BY.search(plain, start, end):
         return Deadline(phrase=match.group(), date=_named(match))
+    if match := _IN_PART.search(plain, start, end):
+        year, month = int(match["year"] or match["mid"]), _last_month(match.group()) or 12
+        return Deadline(phrase=match.group(), date=valid(year, month, calendar.monthrange(year, month)[1]))
     if match := _VAGUE.search(plain, start, end):
         return Deadline(phrase=match.group(), date=_told(match.group().lower(), signed))
     return None
@@ -75,8 +87,18 @@ def _named(match: re.Match[str]) -> datetime.date | None:
     if match["decade"]:
         return None
     year = int(match["year"])
-    month = MONTHS[match["month"].lower()] if match["month"] else 12
+    month = MONTHS[match["month"].lower()] if match["month"] else _last_month(match.group())
+    if month is None:
+        return None
     return valid(year, month, int(match["day"] or match["day2"] or calendar.monthrange(year, month)[1]))
+
+
+def _last_month(phrase: str) -> int | None:
+    """The last month of a quarter, a half or the middle of a year; a season has none that is sure."""
+    low = phrase.lower()
+    if part := _PART.search(low):
+        return (_ORDINAL[part["which"]] * (3 if part["part"] == "quarter" else 6)) if part["which"] else 6
+    return None if _SEASON.search(low) else 12
 
 
 def _told(phrase: str, signed: datetime.date | None) -> datetime.date | None:

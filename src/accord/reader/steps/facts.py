@@ -1,21 +1,21 @@
 """Draft -> facts of the document: kind, title, date with its source, parties, defined terms, legal status.
 
-How far it binds is read by `legal`, its day by `dating`.
+How far it binds is read by `legal`, its day by `dating`, its kind by `document_kinds`, whom it is about by `parties`.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 
-from accord.reader.draft import Draft, Facts, Mention
+from accord.reader.draft import Draft, Facts
 from accord.reader.gates import Gated
 from accord.reader.lexicon import lexicon
-from accord.reader.steps.dating import dated, has_signing_line
+from accord.reader.steps.dating import dated
+from accord.reader.steps.document_kinds import kind_of
 from accord.reader.steps.legal import legal_status
+from accord.reader.steps.parties import parties_of, speaker_of
 
 _TERM = Gated(
     r"\((?:[^()\"\n]{0,80}?(?:referred to[^()\"\n]{0,40}as|together,?|collectively,?|each an?|the|or)? ?)"
@@ -29,31 +29,6 @@ _TITLE = re.compile(
     r"(?<!former )(?<!then-)(?<!ex-)"
     r"\b(?:president|prime minister|premier|chancellor|secretary|crown prince)\b[\w ,]{0,25}$"
 )
-_OFFICE = re.compile(r"\b(?:prime minister|minister|president|premier|chancellor|secretary|ambassador|king|governor)\b")
-_DEAL = re.compile(
-    r"\b(?:sign(?:ed|s)|sealed|struck|concluded|agreed|agreement|deal|pact|accord|partnership|"
-    r"alliance|treaty|contract|allies|pool(?:s|ed)?|(?:two|three|four) (?:governments|countries|nations))\b"
-)
-_DEPENDED = re.compile(
-    r"\b(?:relian\w+|dependen\w+|reli(?:es|ed)|depends?|wean\w*|suppl(?:ies|ied|iers?|y)|dominan\w+|"
-    r"grip|curbs|adversar\w+|away from|export controls?|stranglehold|"
-    r"hold on|embassy|refines?|monopoly|embargo|sanctions|coerci\w+|aggression|threats?)\b"
-)
-_AT = re.compile(r"\b(?:in|at|near) $")
-_RELEASE = re.compile(r"\W*(?:press|news|media) release\b", re.IGNORECASE)
-_CITY = re.compile(
-    r"(?m)^[A-Z][A-Z .'-]{2,30}, (?:\d{1,2} )?[A-Z][a-z]+\.?(?: \d{1,2})?,?(?: \d{4})? (?:\([^()\n]{2,30}\) )?- "
-)
-_ARTICLE = re.compile(r"(?m)^[ ]*article (?:1|i|one)\b")
-_IS_ITS_NAME = re.compile(
-    r"(?:the )?(?:memorandum of (?:understanding|cooperation|arrangement)\b"
-    r"|(?:[\w-]+ ){0,3}?(?:agreement|treaty|convention|protocol|compact) (?:between|among)\b)"
-)
-_OF_PARTIES = Gated(
-    r"\bcontracting parties\b|\bhereby\b"
-    r"|\bthe participants\b|\bthe parties\b|\brepresents the political commitments"
-)
-_CUES_OF_NEWS = re.compile(r"\b(?:said|says|told|according to|analysts|reporters|stated|noted|announced)\b")
 _PUBLISHER = re.compile(
     r"(?m)(?:^|\(|- |by )((?:The )?White House|Office of the [A-Z][\w ]+|"
     r"Department of [A-Z][\w ]+|Ministry of [A-Z][\w ,]+|Prime Minister's "
@@ -61,42 +36,16 @@ _PUBLISHER = re.compile(
     r"European Commission|Reuters|AP|AFP|Associated Press|Bloomberg|Kyodo|"
     r"Nikkei|Xinhua|Yonhap|Financial Times|Dow Jones)(?=\)|$|[,.]? (?:-|\d)|\n)"
 )
-_KINDS = (
-    ("fact_sheet", r"\bfact ?sheet\b"),
-    ("communique", r"\bcommuniqu"),
-    (
-        "joint_statement",
-        r"\bjoint\b.{0,40}\bstatement|\bjoint (?:press|news|media) (?:release|"
-        r"statement|communication)|\bstatement from the leaders|\bcommitment "
-        r"to consult|"
-        r"^implementation of the agreement",
-    ),
-    (
-        "speech",
-        r"^(?:(?:opening|closing|keynote|inaugural|prepared|the) )?(?:remarks|speech|address|keynote|transcript)\b|"
-        r"^(?:\w+ )?statement (?:to|before|in) (?:the )?(?:\w+ )?(?:parliament|house|senate|assembly|congress|diet|"
-        r"riksdag|"
-        r"bundestag|commons|lords|committee|council)\b|"
-        r"^(?:\w+ )?statement (?:by|of) (?:the |his excellency |her excellency )?(?:[\w'-]+ ){0,2}?"
-        r"(?:minister|president|prime|premier|chancellor|secretary|foreign|ambassador)\b",
-    ),
-    ("analysis", r"^(?:opinion|analysis|commentary|editorial|op-ed)\b"),
-    (
-        "agreement",
-        r"\b(?:memorandum of (?:understanding|cooperation)|framework (?:for|on)|agreement (?:between|on)|"
-        r"treaty|compact|accord|prosperity deal)\b",
-    ),
-)
 
 
 def facts(draft: Draft) -> Draft:
     """The draft with what is known of the whole document."""
     title = _title(draft)
-    kind = _kind(draft, title)
+    kind = kind_of(draft, title)
     when = dated(draft, kind)
     status, span = legal_status(draft, kind)
-    speaker = _speaker(draft, kind)
-    parties = _parties(draft, title, kind)
+    speaker = speaker_of(draft, kind)
+    parties = parties_of(draft, title, kind)
     if speaker and not set(speaker.countries) & set(parties):
         parties = (*speaker.countries, *parties)
     found = Facts(
@@ -117,30 +66,6 @@ def facts(draft: Draft) -> Draft:
     return replace(draft, facts=found)
 
 
-def _speaker(draft: Draft, kind: str) -> Mention | None:
-    """Whose speech it is: the first person that the heading, or the first line, names with a country."""
-    first = draft.segments[0] if draft.segments and kind == "speech" else None
-    if first is None:
-        return None
-    named = draft.mentions_in(first.start, first.end)
-    person = next((m for m in named if m.kind == "person" and m.countries), None)
-    if person:
-        return person
-    head = draft.segments[1:3]
-    for segment in (first, *(each for each in head if each.kind == "heading")):
-        office = _OFFICE.search(draft.low, segment.start, segment.end)
-        if not office:
-            continue
-        behind = [m for m in draft.mentions_in(office.end(), segment.end) if m.countries]
-        before = [
-            m for m in draft.mentions_in(segment.start, office.end()) if m.countries and m.end <= office.start() + 1
-        ]
-        if held := (behind[:1] or before[-1:]):
-            who = next((m.name for m in draft.mentions_in(segment.start, segment.end) if m.kind == "person"), "")
-            return replace(held[0], kind="person", name=who or draft.plain[office.start() : office.end()])
-    return None
-
-
 def _publisher(draft: Draft) -> str:
     """Who publishes, where the head, the dateline or the foot of the text says so."""
     ends = (draft.plain[:600], draft.plain[-400:])
@@ -154,23 +79,6 @@ def _title(draft: Draft) -> str:
     return ""
 
 
-def _kind(draft: Draft, title: str) -> str:
-    head = title.lower()
-    signed = (
-        has_signing_line(draft)
-        or bool(_IS_ITS_NAME.match(head) or _ARTICLE.search(draft.low))
-        or any(_OF_PARTIES.throughout(draft))
-    )
-    for kind, pattern in _KINDS:
-        if head and re.search(pattern, head) and (kind != "agreement" or signed):
-            return kind
-    if _RELEASE.match(draft.plain) or _CITY.search(draft.plain[:400]):
-        signed = False  # a release or an agency's report that speaks of the parties is none of their agreements
-    if _CUES_OF_NEWS.search(draft.low) and len(draft.mentions) >= 2 and not signed:
-        return "unknown" if re.search(r"\bby the authority vested in me\b", draft.low) else "news"
-    return "unknown"
-
-
 def _not_before(draft: Draft) -> datetime.date | None:
     """The day the last of the offices began that the text gives to persons by their title."""
     held = {leader["name"]: leader for leader in lexicon("leaders")["leader"]}
@@ -182,48 +90,3 @@ def _not_before(draft: Draft) -> datetime.date | None:
         and held[m.name]["role"].lower().split()[-1] in draft.low[max(0, m.start - 40) : m.start]
     ]
     return max(began, default=None)
-
-
-def _parties(draft: Draft, title: str, kind: str) -> tuple[str, ...]:
-    """The countries of the title, else of a signature block, else the two or more that the text names most."""
-    first = draft.segments[0] if title else None
-    named = draft.countries_in(first.start, first.end) if first else ()
-    if len(named) >= 2 or (kind in ("agreement", "joint_statement") and named and len(draft.plain) < 300):
-        return named
-    if kind in ("news", "analysis", "speech"):
-        for segment in draft.segments[:6]:
-            dealing = _DEAL.search(draft.low, segment.start, segment.end)
-            pair = tuple(_weights(draft, draft.mentions_in(segment.start, segment.end))) if dealing else ()
-            if 2 <= len(pair) <= 3:
-                return pair
-    counts = _weights(draft, draft.mentions)
-    if not counts:
-        return named
-    top = counts.most_common(1)[0][1]
-    early = draft.countries_in(0, min(len(draft.plain), 600))
-    often = [c for c, n in counts.most_common(4) if n >= max(2, top / 3) and (c in early or c in named)]
-    found = tuple(dict.fromkeys((*named, *sorted(often[:3], key=lambda c: -counts[c])))) or early[:2]
-    if len(found) == 1 and kind == "news":  # "X handed Y the right": the other one of the opening sentence
-        first = next((s for s in draft.segments if s.kind != "heading"), None)
-        pair = tuple(_weights(draft, draft.mentions_in(first.start, first.end))) if first else ()
-        return pair if len(pair) == 2 and found[0] in pair else found
-    return found
-
-
-def _weights(draft: Draft, mentions: Iterable[Mention]) -> Counter[str]:
-    """How often a country is named: thrice where a deal is spoken of, not where it is depended on."""
-    counts: Counter[str] = Counter()
-    dealing: dict[int, bool] = {}  # a sentence is looked at once, however many countries it names
-    for mention in mentions:
-        segment = draft.segment_at(mention.start)
-        left, right = (segment.start, segment.end) if segment else (mention.start, mention.end)
-        around = draft.low[max(left, mention.start - 40) : min(right, mention.end + 25)]
-        if _DEPENDED.search(around) or (
-            mention.kind == "seat" and _AT.search(draft.low, max(left, mention.start - 6), mention.start)
-        ):
-            continue
-        if left not in dealing:
-            dealing[left] = bool(_DEAL.search(draft.low, left, right))
-        for iso3 in mention.countries:
-            counts[iso3] += 3 if dealing[left] else 1
-    return counts

@@ -60,7 +60,7 @@ _ONES = [
     "eighteen",
     "nineteen",
 ]
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _ORDINALS = [
     "zeroth",
     "first",
@@ -95,7 +95,8 @@ _SPELLED = re.compile(
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 _SHARE_WORDS = re.compile(
     r"\b(?:(?P<count>an?|one|two|three|four|nine|seven)[ -](?P<part>third|quarter|fifth|tenth|half)s?|(?P<half>half)|"
-    r"(?P<of>one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?P<all>two|three|four|five|ten))\b"
+    r"(?P<of>one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?P<all>two|three|four|five|ten)|"
+    r"(?P<spelt>[a-z]{3,9}(?:-[a-z]{3,5})?) per ?cent)\b"
     r"(?= (?:of )?(?:the |all |its |our |their |his |every )?)",
     re.IGNORECASE,
 )
@@ -109,11 +110,13 @@ def worded_shares(plain: str, start: int, end: int) -> list[tuple[int, float]]:
     for match in _SHARE_WORDS.finditer(plain, start, end):
         if match["of"]:
             value = _COUNTS[match["of"].lower()] / _COUNTS[match["all"].lower()]
+        elif match["spelt"]:
+            value = spelled(match["spelt"]) / 100
         elif match["half"]:
             value = _FRACTIONS["half"]
         else:
             value = _COUNTS[match["count"].lower()] * _FRACTIONS[match["part"].lower()]
-        if value < 1:
+        if 0 < value < 1:
             found.append((match.start(), value))
     return found
 

@@ -16,7 +16,7 @@ from accord.reader.draft import Draft, Money
 from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?"
 _SPELLED = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
@@ -25,6 +25,10 @@ _SPELLED = {
 NUMBER_WORDS: dict[str, int] = _SPELLED
 _BEFORE = 26
 _FIGURE = re.compile(r"\d[\d,.]*")
+_CURRENCY_NAMES = (
+    r"(?:(?:u\.s\.|us|united states|american|australian|canadian|swiss) )?"
+    r"(?:dollars?|euros?|pounds|yen|won|yuan|rupees|francs|kron[aeo]r?|ringgit|rand|reais)"
+)
 _VAGUE = Gated(
     r"\b(?:multi-? ?(?:billion|million|trillion)[- ](?:of )?(?:dollar|euro|pound|yen|won|yuan)s?"
     r"|(?:(?:tens|hundreds|scores|dozens|many|several) of |many |several )?(?:billions|millions|trillions)"
@@ -32,11 +36,21 @@ _VAGUE = Gated(
     r")?(?:invest|aid\b|loan|fund|grant|credit|financ|capital"
     r"|export|purchas|arms|trade)\w*))"
     r"|\b(?:tens|hundreds|scores|dozens|several|many) of (?:billion|million)s? (?:of )?dollars"
+    r"|\b(?:(?:a few|several|some|many|a couple of)(?: (?:hundred|thousand|dozen))?|a dozen or so) (?:million|billion|"
+    r"trillion) (?:u\.?s\.? )?(?:dollars|euros|pounds|yen|won|yuan|rupees|francs|kron[aeo]r?)"
 )
+_PARTS = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75, "third": 1 / 3}
 _WORD_MONEY = Gated(
-    rf"\b(?:{'|'.join(_SPELLED)})(?:[- ](?:{'|'.join(_SPELLED)}))? (?:million|billion|trillion) "
-    r"(?:(?:u\.s\.|us|united states|american) )?(?:dollars?|euros?|pounds|yen|won|yuan)\b"
+    rf"\b(?:(?P<part>half|(?:a )?quarter|three quarters|(?:a )?third)(?: of)? (?:an?|one) "
+    rf"|(?P<and>{'|'.join(_SPELLED)}) and a (?P<more>half|quarter) "
+    rf"|(?:{'|'.join(_SPELLED)})(?:[- ](?:{'|'.join(_SPELLED)}))? )"
+    rf"(?:million|billion|trillion) {_CURRENCY_NAMES}\b"
 )
+_FILLS = re.compile(
+    r"\b(?:a (?:further|total of|combined|cumulative)|an (?:additional|extra)|another|in total|altogether)[ ]?$"
+)
+_DENIED = re.compile(r"(?:\b(?:not|never|neither|nor|cannot)\b|n't\b)[^.;:]{0,60}$")
+_OVER = frozenset({"more than", "over", "above", "exceeding", "in excess of"})
 _PER = re.compile(
     r"[ ]?(?:/|(?:a|an|per|each|every)\b)[ ]?(?P<unit>year|annum|month|kilograms?|"
     r"kilos?|kg|metric tons?|metric tonnes?|"
@@ -50,6 +64,7 @@ _PER_UNIT = {"annum": "year", "kilogram": "kg", "kilo": "kg", "metric ton": "t",
 class _Patterns:
     sign: re.Pattern[str]
     figure: re.Pattern[str]
+    between: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     currencies: dict[str, str]
@@ -63,19 +78,23 @@ def _patterns() -> _Patterns:
     signs, names, codes = _either(table["signs"]), _either(table["names"]), _either(table["codes"]["list"])
     scale = _either(table["scale"])
     number = f"(?:{NUMBER})"
-    figure = re.compile(
-        rf"(?<![\w.,])(?:(?P<sign>{signs}|(?:{codes})(?![a-z]))[ ]?(?P<a>{number})(?:[ -]?(?P<sa>{scale})(?![a-z]))?"
-        rf"(?:(?:[ ]?-[ ]?|[ ]to[ ])(?:{signs})?(?P<b>{number}))?(?:[ -]?(?P<sb>{scale})(?![a-z]))?"
-        rf"|(?P<c>{number})(?:[ -]?(?P<sc>{scale})(?![a-z]))?(?:(?:[ ]?-[ ]?|[ "
-        rf"]to[ ])(?P<d>{number})(?:[ -]?(?P<sd>{scale})(?![a-z]))?)?"
-        rf"[ -](?:u\.?s\.? |american )?(?P<name>(?:{names})s?|{codes})(?![a-z]))",
-        re.IGNORECASE,
+    figure, between = (
+        re.compile(
+            rf"(?<![\w.,])(?:(?P<sign>{signs}|(?:{codes})(?![a-z]))[ ]?(?P<a>{number})"
+            rf"(?:[ -]?(?P<sa>{scale})(?![a-z]))?"
+            rf"(?:{joint}(?:{signs}|{codes})?[ ]?(?P<b>{number}))?(?:[ -]?(?P<sb>{scale})(?![a-z]))?"
+            rf"|(?P<c>{number})(?:[ -]?(?P<sc>{scale})(?![a-z]))?(?:{joint}(?P<d>{number})(?:[ -]?(?P<sd>{scale})"
+            rf"(?![a-z]))?)?[ -](?:u\.?s\.? |american )?(?P<name>(?:{names})s?|{codes})(?![a-z]))",
+            re.IGNORECASE,
+        )
+        for joint in (r"(?:[ ]?-[ ]?|[ ]to[ ])", r"[ ]and[ ]")
     )
     bounds = {word: kind for kind, words in table["before"].items() for word in words}
     bounds |= {f"{word}$": kind for kind, words in table["after"].items() for word in words}
     return _Patterns(
         sign=re.compile(rf"(?:{signs}|\b(?:{codes}))[ ]?$", re.IGNORECASE),
         figure=figure,
+        between=between,
         before=re.compile(rf"(?<!\w)(?:{_either([w for ws in table['before'].values() for w in ws])})[ ]?$"),
         after=re.compile(
             rf"[ -]?(?P<word>{_either([w for ws in table['after'].values() for w in ws])})\b|"
@@ -92,7 +111,7 @@ def _either(words: Any) -> str:
 
 
 def sums(draft: Draft) -> Draft:
-    """The draft with its amounts of money."""
+    """The draft with its amounts of money, in order."""
     known, plain, low = _patterns(), draft.plain, draft.low
     found: list[Money] = []
     end = 0
@@ -100,15 +119,35 @@ def sums(draft: Draft) -> Draft:
         if figure.start() < end:
             continue
         sign = known.sign.search(plain, max(end, figure.start() - 6), figure.start())
-        match = known.figure.match(plain, sign.start()) if sign else None
-        match = match or known.figure.match(plain, figure.start())
+        begin = sign.start() if sign else figure.start()
+        pattern = known.between if low.endswith("between ", 0, begin) else known.figure
+        match = pattern.match(plain, begin) or pattern.match(plain, figure.start())
         if match is not None:
             _add(found, _money(known, low, match), low)
             end = match.end()
-    taken = {m.start for m in found}
-    found += [Money(m.start(), m.end(), Amount(qualifier="vague")) for m in _VAGUE.throughout(draft)]
-    found += [_spelled(m) for m in _WORD_MONEY.throughout(draft) if m.start() not in taken]
-    return replace(draft, money=tuple(sorted(found, key=lambda item: item.start)))
+    vague = [_vague(match) for match in _VAGUE.throughout(draft)]
+    taken = [(item.start, item.end) for item in (*found, *vague)]
+    worded = [_spelled(match) for match in _WORD_MONEY.throughout(draft)]
+    found += [item for item in worded if not any(a < item.end and item.start < b for a, b in taken)]
+    found += vague
+    return replace(draft, money=tuple(_coined(draft, sorted(found, key=lambda item: item.start))))
+
+
+def _coined(draft: Draft, found: list[Money]) -> list[Money]:
+    """The amounts, a name that several states use being that of the one which the text names."""
+    for name, (code, home, other, abroad) in lexicon("money")["shared"].items():
+        if not any(item.amount.currency == code and draft.low.endswith(name, item.start, item.end) for item in found):
+            continue
+        here = {code for mention in draft.mentions for code in mention.countries}
+        if abroad in here and home not in here:
+            found = [_recoined(draft, item, name, code, other) for item in found]
+    return found
+
+
+def _recoined(draft: Draft, item: Money, name: str, code: str, other: str) -> Money:
+    if item.amount.currency != code or not draft.low.endswith(name, item.start, item.end):
+        return item
+    return replace(item, amount=item.amount.model_copy(update={"currency": other}))
 
 
 def _add(found: list[Money], item: Money, low: str) -> None:
@@ -136,12 +175,18 @@ def _money(known: _Patterns, low: str, match: re.Match[str]) -> Money:
     before = known.before.search(low, max(0, start - _BEFORE), start)
     after = known.after.match(low, end, end + 14)
     kind, begin, stop = "exact", start, end
+    fill = None if before else _FILLS.search(low, max(0, start - _BEFORE), start)  # "up to a total of 5 million"
+    if fill:
+        before = known.before.search(low, max(0, fill.start() - _BEFORE), fill.start())
     if before:
-        kind, begin = known.bounds[before.group().strip()], before.start()
+        word = before.group().strip()
+        kind, begin = known.bounds[word], before.start()
         if kind == "about" and (
             bound := known.before.search(low, max(0, begin - _BEFORE), begin)
         ):  # "up to about $40 million"
             kind, begin = known.bounds[bound.group().strip()], bound.start()
+        if word in _OVER and _DENIED.search(low, max(0, begin - 80), begin):  # "will not lend more than"
+            kind = "up_to"
     elif after and not second:
         kind, stop = known.bounds[f"{after['word']}$"] if after["word"] else "at_least", after.end()
     per = _PER.match(low, stop)
@@ -161,19 +206,36 @@ def _bounded(a: float, b: float, kind: str, currency: str, per: str) -> Amount:
 
 
 def _spelled(match: re.Match[str]) -> Money:
+    """An amount in words: "two hundred million euros", "half a billion", "one and a half billion"."""
     words = re.findall(r"[a-z.]+", match.group())
-    count = 0
-    for word in words:
-        if word == "hundred":
-            count = max(count, 1) * 100
-        else:
-            count += _SPELLED.get(word, 0)
+    count = 0.0
+    if match["part"]:
+        count = _PARTS[match["part"].removeprefix("a ")]
+    elif match["and"]:
+        count = _SPELLED[match["and"]] + _PARTS[match["more"]]
+    else:
+        for word in words:
+            count = max(count, 1) * 100 if word == "hundred" else count + _SPELLED.get(word, 0)
     scale = next(s for w, s in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)) if w in words)
-    name = words[-1].removesuffix("s")
     value = count * scale
-    return Money(*match.span(), Amount(min=value, max=value, currency=lexicon("money")["names"].get(name, "USD")))
+    return Money(*match.span(), Amount(min=value, max=value, currency=_named(match.group())))
+
+
+def _vague(match: re.Match[str]) -> Money:
+    return Money(*match.span(), Amount(qualifier="vague", currency=_named(match.group())))
+
+
+def _named(low: str) -> str:
+    """The currency whose name ends some words; dollars where none does."""
+    words = low.split()
+    names = lexicon("money")["names"]
+    for length in (2, 1):
+        name = " ".join(words[-length:])
+        if code := names.get(name) or names.get(name.removesuffix("s")):
+            return str(code)
+    return "USD"
 
 
 def number(text: str) -> float:
-    """The value of a number in figures with commas."""
-    return float(text.replace(",", ""))
+    """The value of a number in figures with commas, or with points as some write them ("1.200.000")."""
+    return float(text.replace(".", "") if text.count(".") > 1 else text.replace(",", ""))

@@ -38,7 +38,8 @@ _TAKEN_BACK = re.compile(
     r"an illusion|fiction|unproven|doubtful|in doubt|an open question|(?:many |some |\w+ )?years away|"
     r"far off|out of reach|elusive)\b"
     r"|^ (?:nobody|no one|none|nothing|little)\b"
-    r"|,? but (?:it|they|that|this|he|she|in fact|in truth) (?:\w+ )?(?:not\b|never\b|\w+n't\b)|\bonly on paper\b|"
+    r"|,? but (?:it|they|that|this|he|she|in fact|in truth) (?:\w+ )?(?:not\b|never\b|\w+n't\b)|"
+    r"\bonly on paper\b|\bon paper only\b|"
     r"\bin name only\b"
 )
 # "It will not cut tariffs and guarantee access": the "not" reaches over the second verb.

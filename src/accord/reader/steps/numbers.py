@@ -21,12 +21,23 @@ from accord.reader.steps.voices import voice_of
 _CURRENCY = ("$", "€", "£", "¥", "₩", "dollar", "euro", "pound", "yen", " won", "usd", "eur ")
 _ACTIVE = re.compile(
     r"\b(?:suppl(?:y|ies|ied)|accounts?|accounted|controls?|controlled|produces?|produced|provides?|provided|"
-    r"dominates?|dominated|refines?|refined|process(?:es|ed)?|mines?|mined|makes?|made|holds?|held)\b[^;]{0,60}$"
+    r"dominates?|dominated|refines?|refined|process(?:es|ed)?|mines?(?!')|mined|makes?|made|holds?|held)\b[^;]{0,60}$"
 )
 _PASSIVE = re.compile(
-    r"^(?:[\d.,]+ ?(?:%|per ?cent\b) of|half(?: of)?|[a-z]+[ -](?:third|quarter|fifth|tenth)s?(?: of)?|"
+    r"^(?:(?:[\d.,]+ ?%|(?:[\d.,]+|[a-z]+(?:-[a-z]+)?) ?per ?cent\b) of|half(?: of)?|"
+    r"[a-z]+[ -](?:third|quarter|fifth|tenth)s?(?: of)?|"
     r"[a-z]+ (?:in|out of) [a-z]+(?: of)?)\b[^;]{0,80}?"
-    r"\b(?:c[ao]mes?|shipped|drawn|arrives?|originates?|imported|sourced|mined|refined|processed|produced|supplied|made|bought)\b"
+    r"\b(?:c[ao]mes?|shipped|drawn|arrives?|originates?|imported|sourced|mined|refined|processed|produced|supplied|"
+    r"made|bought|pass(?:es|ed)?|goes|go)\b"
+)
+_TONNES = re.compile(r"\b(?:tonnes?|tons?|kilograms?)\b")
+_RELIANT = re.compile(r"[\d.,]+ ?(?:%|per ?cent) (?:net[- ])?(?:import[- ])?(?:reliant|dependent)\b")
+_PART_OF = re.compile(
+    r"[^;]{2,22}? (?:of|in) (?:all )?(?:the |its |their |our )?(?!shares?\b|equity|stake|company|firm|"
+    r"profits?|costs?|prices?|vot|seats|gdp|jobs|people|respondents|time|budget|loan|credit|bill|money|sum|value|purchase)"
+)
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|must|may|could|should|agreed|plans?|wants?|promised|pledged to (?:buy|sell|give))\b"
 )
 _WORDED = re.compile(r"\bhalf\b|\b(?:third|quarter|fifth|tenth)s?\b|\b(?:in|out of) (?:two|three|four|five|ten)\b")
 _RELIES = re.compile(r"\b(?:rel(?:y|ies|ied|iant|iance)|depend\w*|imports?|imported|buys?|bought|gets?|sourc\w+)\b")
@@ -34,7 +45,10 @@ _WORTH = re.compile(
     r"\b(?:agreement|deal|pact|accord|framework|treaty|partnership|alliance|arrangement|compact|memorandum|contract|"
     r"package|bargain|order|purchase|sale|acquisition|procurement|investment|pledge|commitment|fund|loan|financing|"
     r"facility|credit|grant|equity|stake|transaction|tranche|pipeline|project|figure|total|bill|value|worth)s?\b"
-    r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz]|earmark|allocat|outlin|envisag)\w*"
+    r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz]|"
+    r"earmark|allocat|outlin|envisag|provid|contribut|guarante|underwrit|donat)\w*"
+    r"|\b(?:credit|aid|grants?|set(?:s|ting)? aside|put(?:s|ting)? up|gives?|gave|raise[sd]?)\b"
+    r"|\b(?:built|upgraded|supplied|delivered|leased|made|trained)\b[^;]{0,60}\bfor (?:\w+ )?(?:[a-z]{1,3})?[$€£¥₩\d]"
     r"|\bpa(?:ys?|id|ying)\b[^;]{0,40}\b(?:[mb]illion|bn)\b"
     r"|\b(?:put|puts|putting)\b.{0,40}\binto\b"
 )
@@ -47,8 +61,13 @@ _EACH_UNIT = re.compile(
 # What stands right before a sum that is a price, a market or a country's output.
 _BACKGROUND = re.compile(
     r"\b(?:prices?|priced|costs?|fetch\w*|trad(?:es?|ed|ing)|sells?|sold|market|gdp|product|revenues?|turnover|"
-    r"economy|deficit|surplus|fined)\b[^,;]{0,40}$"
+    r"economy|deficit|surplus|fined|fines?|damages|salary|court|ransom|bail|longs|shorts)\b[^,;]{0,40}$"
 )
+_COSTS = re.compile(r"\bcosts?\b[^,;]{0,40}$")
+_EACH_ONE = re.compile(
+    r"(?: ?/ ?| ?-| (?:an?|per|for each|for every) )(?!year|annum|month)[a-z]+\b| (?:each|apiece)\b(?! year)"
+)
+_LARGE = 1e6
 _PART_ENDS = re.compile(r",(?!\d)|;| while | and ")
 _ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
 
@@ -63,12 +82,12 @@ def numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
 def _share(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
     low = draft.low[start:end]
     if "%" in low or "per cent" in low or "percent" in low:
-        parts = figures.shares(draft.plain, start, end)
+        parts = figures.shares(draft.plain, start, end) or figures.worded_shares(draft.plain, start, end)
     elif _WORDED.search(low):
         parts = figures.worded_shares(draft.plain, start, end)
     else:
         return None
-    if not parts or "minerals" not in {t for _, t in topics.within(start, end)}:
+    if not parts:
         return None
     at, value = parts[0]
     if len(parts) > 1 and _ROSE.search(draft.low, start, at):  # "from 90 percent to 60 percent"
@@ -76,9 +95,14 @@ def _share(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
     before, after = draft.low[start:at], draft.low[at:end]
     active = _ACTIVE.search(before)
     relies = _RELIES.search(before)
-    if not (active or relies or _PASSIVE.search(after)) or (
-        denied(low, max(0, at - start - 60), at - start) or "no longer" in before
-    ):
+    if denied(low, max(0, at - start - 60), at - start) or "no longer" in before:
+        return None
+    minerals = "minerals" in {t for _, t in topics.within(start, end)} or (
+        bool(_TONNES.search(low)) and topics.of(start, end, at) == "minerals"
+    )
+    traded = bool((relies and " from " in after) or _RELIANT.match(after))
+    told = minerals and (active or relies or _PASSIVE.search(after) or _of_a_country(draft, start, end, before, after))
+    if not (told or (traded and draft.countries_in(start, end))):
         return None
     if active and not relies:
         stop = _PART_ENDS.search(draft.low, at + 4, end)
@@ -90,7 +114,17 @@ def _share(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
     whom = tuple(c for c in draft.countries_in(whom_of.start, whom_of.stop) if c != who)
     voice = voice_of(draft, start, end, at, at + 1)
     return made(
-        draft, "CL.share.1", "share", start, end, voice, "minerals", whom, who, stated=value, stated_unit="share"
+        draft, "CL.share.1", "share", start, end, voice, "minerals" if minerals else "trade", whom, who,
+        stated=value, stated_unit="share",
+    )  # fmt: skip
+
+
+def _of_a_country(draft: Draft, start: int, end: int, before: str, after: str) -> bool:
+    """Whether a part of something is stated of a country, with any verb: no promise, no stake, no part of a price."""
+    return (
+        bool(_PART_OF.match(after) and draft.countries_in(start, end))
+        and not _TO_COME.search(before)
+        and not _TO_COME.search(after)
     )
 
 
@@ -109,16 +143,20 @@ def worth(draft: Draft, start: int, end: int) -> Money | None:
     low = draft.low[start:end]
     if not any(sign in low for sign in _CURRENCY):
         return None
-    if not _WORTH.search(low) or OTHERS.search(low):
+    if not (_WORTH.search(low) or "cost" in low) or OTHERS.search(low):
         return None
-    sums = [
-        s
-        for s in draft.money_in(start, end)
-        if not _EACH_UNIT.match(draft.low, s.end) and not _BACKGROUND.search(draft.low, start, s.start)
-    ]
+    sums = [s for s in draft.money_in(start, end) if _tells_worth(draft, start, s)]
     if len(sums) > 1 and _ROSE.search(draft.low, start, sums[0].start):  # "from 1 to 2 billion"
         return sums[1]
     return sums[0] if sums else None
+
+
+def _tells_worth(draft: Draft, start: int, item: Money) -> bool:
+    """Whether a sum is no price, market or rate; what a project or a rule costs in all, or in a year, is told."""
+    most = item.amount.max or item.amount.min or 0.0
+    if most >= _LARGE and _COSTS.search(draft.low, start, item.start) and not _EACH_ONE.match(draft.low, item.end):
+        return True
+    return not _EACH_UNIT.match(draft.low, item.end) and not _BACKGROUND.search(draft.low, start, item.start)
 
 
 def stated(item: Money) -> tuple[float | None, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from accord.reader.draft import Draft
 from accord.reader.parser import parse
-from accord.reader.steps.cues import carries_cue
+from accord.reader.steps.cue_words import carries_cue
 from accord.reader.steps.saying import carries_verb
 
 _LONGEST = 900

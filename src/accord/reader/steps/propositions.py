@@ -59,7 +59,8 @@ def attribution() -> re.Pattern[str]:
     """The tail of a sentence that only names its speaker: "..., X said on Monday", "..., said X of the ministry"."""
     said = "|".join(form for form, (_, kind) in cue_forms().items() if kind != "label" and not form.endswith("ing"))
     return re.compile(
-        rf",[\"”]? (?:(?!which|who|where|while|and|but)[\w.'’-]+ ){{1,8}}(?:{said})\b(?! to\b)[^,;]*$"
+        rf",[\"”]? (?:(?!which|who|where|while|and|but|what|whether|if|although|though|because|until|unless)"
+        rf"[\w.'’-]+ ){{1,8}}(?:{said})\b(?! to\b)[^,;]*$"
         rf"|,[\"”]? (?:{said}) (?!that\b)[^;]*$"
     )
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft
-from accord.reader.lexicon import kept, lexicon
+from accord.reader.lexicon import kept, lexicon, pattern_of
 from accord.reader.steps.speakers import Voice, owner, subject_of
 
 _WORD = re.compile(r"[a-z]+(?: (?=out\b)out)?")
@@ -49,6 +49,16 @@ def cue_forms() -> dict[str, tuple[str, str]]:
 
 
 @kept
+def frames() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """First word of a turn of speech ("ruled out", "confident that") -> (lemma, what stands there)."""
+    return {
+        word: (frame["lemma"], pattern_of(frame["pattern"], frame["lemma"]))
+        for frame in lexicon("speech")["frame"]
+        for word in frame["head"]
+    }
+
+
+@kept
 def needs_that() -> frozenset[str]:
     """Lemmas that report only what stands behind a "that"."""
     return frozenset(lexicon("speech")["needs_that"])
@@ -77,52 +87,115 @@ def carries_verb(draft: Draft, start: int, end: int) -> bool:
 
 def cues(draft: Draft, start: int, end: int) -> list[Cue]:
     """The verbs of saying in a range outside quotation marks that have a subject, in order."""
-    forms = cue_forms()
     found: list[Cue] = []
     for match in _VERB.finditer(draft.low, start, end):
-        word, stop = match.group(), match.end()
-        known = forms.get(word)
-        if known is None and " " in word:
-            word, _, rest = word.partition(" ")
-            known, stop = forms.get(word), stop - len(rest) - 1
-        if known is None or draft.plain[match.start()].isupper() or draft.quoted_at(match.start()):
+        known = _known(draft, match, start, end)
+        if known is None:
             continue
-        if word in also_nouns() and NOUN_BEFORE.search(draft.low, max(start, match.start() - 24), match.start()):
-            continue
-        voice = subject_of(draft, start, match.start(), stop, end)
-        if voice is None and (known[0] in _PLAINLY or (known[1] == "say" and known[0] not in needs_that())):
-            voice = _anybody(draft, start, match.start())
+        lemma, kind, stop = known
+        voice = subject_of(draft, start, match.start(), stop, end) or _unnamed(draft, known, start, match.start(), end)
         if voice:
-            found.append(Cue(match.start(), stop, *known, voice))
+            found.append(Cue(match.start(), stop, lemma, kind, voice))
     return found
+
+
+def _known(draft: Draft, match: re.Match[str], start: int, end: int) -> tuple[str, str, int] | None:
+    """Lemma, class and end of a verb or turn of speech that stands at a word; None where it tells of nobody."""
+    word, at, stop = match.group(), match.start(), match.end()
+    first = word.partition(" ")[0]
+    known: tuple[str, str] | None
+    frame = frames().get(first)
+    framed = frame[1].match(draft.low, at, end) if frame else None
+    if frame and framed:
+        known, stop = (frame[0], "frame"), framed.end()
+    elif (known := cue_forms().get(word)) is None:
+        known, stop = cue_forms().get(first), at + len(first)
+        word = first
+    if known is None or draft.plain[at].isupper() or draft.quoted_at(at):
+        return None
+    if not framed and word in also_nouns() and NOUN_BEFORE.search(draft.low, max(start, at - 24), at):
+        return None
+    return None if _silenced(draft.low, start, at, stop) else (*known, stop)
+
+
+def _unnamed(draft: Draft, known: tuple[str, str, int], start: int, at: int, end: int) -> Voice | None:
+    """Any body of words as the subject, for a verb that plainly reports or reports a clause here."""
+    lemma, kind, stop = known
+    reports = bool(THAT.match(draft.low, stop, end))
+    participle = draft.low.endswith("ing", at, stop)
+    if (
+        lemma in _PLAINLY
+        or kind == "frame"
+        or (kind == "say" and lemma not in needs_that())
+        or (reports and not participle and draft.facts.kind != "agreement")
+    ) and (voice := _anybody(draft, start, at)):
+        return voice
+    joined = lemma in _PLAINLY and draft.low.endswith(" and ", start, at)
+    return _opening(draft, start, at) if (reports and participle) or joined else None
 
 
 def _anybody(draft: Draft, start: int, at: int) -> Voice | None:
     """Any body of words as the subject of a plain verb of saying: "two people familiar with the talks said"."""
     chunk = re.split(
-        r"[,;:\"] |\b(?:that|and|but|while|as|when|because) ", draft.low[max(start, at - 90) : at].rstrip()
+        r"[,;:\"] |\b(?:that|and|but|while|as|when|because)(?: |$)", draft.low[max(start, at - 90) : at].strip()
     )[-1]
     match = _SUBJECT.fullmatch(chunk)
-    if not match or match["head"] in _NOBODY or match["head"].endswith("ing"):
+    if match and match["who"] == "we" and draft.facts.kind in ("joint_statement", "communique"):
+        return Voice("we", draft.facts.parties)
+    if not match or match["head"] in _NOBODY or re.fullmatch(r"\w{3,}ing", match["head"]):
         return None
     begin = start + draft.low[start:at].rindex(chunk)
-    return Voice(draft.plain[begin : begin + match.end()].strip(), owner(draft, begin))
+    return Voice(draft.plain[begin : begin + match.end("who")], owner(draft, begin))
 
 
+def _silenced(low: str, start: int, at: int, stop: int) -> bool:
+    """Whether a verb of saying tells of nobody: the author's own, a passive, "call off", "contrary to what X says"."""
+    before = low[max(start, at - 40) : at]
+    participle = low.endswith("ing", at, stop)
+    passive = (_BY_DOING if participle else _PASSIVE).search(before)
+    return bool(
+        passive or before.endswith("-") or _MINE.search(before) or _NO_SAYING.match(low, at) or _EMPTY.match(low, stop)
+    )
+
+
+def _opening(draft: Draft, start: int, at: int) -> Voice | None:
+    """The subject that a sentence opens with: "Her Dutch colleague was wary, telling reporters that"."""
+    match = _OPENS.match(draft.low, start, at)
+    return Voice(draft.plain[match.start(1) : match.end(1)], draft.countries_in(*match.span(1))) if match else None
+
+
+_OPENS = re.compile(
+    r"(?:but |and |yet |still,? |meanwhile,? )?((?:the |an? |his |her |its |their |some |other |many |most )?"
+    r"(?:[\w'-]+ ){0,3}?[\w'-]+) (?:is|are|was|were|has|had|remain\w*|seem\w*|sound\w*|struck|took|[a-z]+ed)\b"
+)
 _PLAINLY = frozenset([
     "say", "tell", "add", "warn", "argue", "insist", "note", "claim", "stress", "explain", "estimate", "believe",
     "caution", "complain", "concede", "admit", "predict", "contend", "call", "describe", "hail", "dub", "allege",
-    "fear", "doubt"
+    "fear", "doubt", "want", "expect", "decline", "refuse", "state", "express", "voice", "blame"
 ])  # fmt: skip
+# Whoever speaks of himself reports nobody: "I think that", "let me tell you".
+_MINE = re.compile(
+    r"(?:^|[\s\"(])(?:i|let me|let us|whatever)(?: \w+ly| also| still| do)? $"
+    r"|\b(?:whatever|(?:contrary to|despite|unlike) what) (?:[\w'.-]+ ){1,4}$"
+)
+_PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being)(?: \w+ly| also| not| once)? $")
+_BY_DOING = re.compile(r"\b(?:for|(?<!short )of|by|in|without|before|after|to|the)(?: \w+ly)? $")
+_NO_SAYING = re.compile(r"call(?:s|ed|ing)? (?:in|off|on|up|out|back)\b|put the (?!.{1,30} at\b)")
+_EMPTY = re.compile(r" (?:hello|goodbye|farewell|a word|nothing|no|yes|so|sorry|thank you|grace)\b")
 _SUBJECT = re.compile(
-    r"(?:(?:the|an?|one|two|three|four|some|several|many|most|few|other|both|"
+    r"(?P<who>(?:(?:the|an?|one of (?:the|his|her|its)|one|two|three|four|some|several|many|most|few|other|both|"
     r"his|her|its|their|senior|former|local) )?(?:[\w'-]+ ){0,2}?"
     r"(?P<head>[a-z][\w'-]+)(?: (?:of|from|in|at|with|for|familiar|close|"
-    r"who|on|behind)\b[\w' -]{2,60})?(?: (?:also|still|now|even|later|often|"
-    r"have|had|has|\w+ly))*"
+    r"who|on|behind)\b[\w' -]{2,60}?)?)(?: (?:also|still|now|even|later|often|further|then|twice|again|"
+    r"have|had|has|is|are|was|were|of the|takes?|took|shared?|shares|holds?|held|another|the|a|"
+    r"(?:do|does|did|would|will|could) not|\w+ly))*"
 )
 _NOBODY = frozenset([
     "text", "agreement", "deal", "pact", "accord", "treaty", "memorandum", "document", "clause", "article",
     "paper", "communiqué", "communique", "statement", "law", "framework", "it", "that", "which", "who", "what",
-    "this", "there", "not", "never", "to", "and", "or", "is", "was", "be", "been", "will", "would"
+    "this", "there", "not", "never", "let", "me", "us", "nobody", "none", "nothing", "i", "am", "are", "we",
+    "were", "you", "tone", "rhetoric", "contrast", "words", "language", "move", "step", "decision", "visit", "meeting",
+    "talks", "purchase", "price", "prices", "crisis", "war", "case", "fact", "example", "history", "experience",
+    "they", "each", "neither", "order", "data", "results", "years", "events", "to", "and", "or", "is", "was",
+    "be", "been", "will", "would"
 ])  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from accord.reader.draft import Draft, Segment
 
-_BULLET = re.compile(r"[ ]*(?:[-*\u2022\u00b7\u25aa\u25e6\u2013]|\(?[0-9]{1,2}[.)]|\(?[a-zA-Z][.)])[ ]+")
+_BULLET = re.compile(r"[ ]*(?:[-*\u2022\u00b7\u25aa\u25e6\u2013]|\(?[0-9]{1,2}[.)]|\(?(?:[a-zA-Z]|[ivx]{2,4})[.)])[ ]+")
 _END = re.compile(r"[.!?]['\")\]]*[ \n]+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Maj|Capt|Adm|Sen|Rep|Gov|Hon|St|Mt|No|Nos|Art|Sec|vs|cf|approx|"
@@ -27,7 +27,12 @@ _NEVER_LAST = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Lt.", "Col.", "Ad
 _TITLE_GOES_ON = re.compile(r"(?:BETWEEN|AND|ON|OF|FOR|CONCERNING|REGARDING|WITH|TO|IN|THE)\b")
 _LONGEST = 3000
 _TITLE = 200
-_LEADS = re.compile(r"\b(?:includ\w+|will|shall|commit\w*|agree\w*|intend\w*|pledg\w*)\b")
+_NEW_LINE = re.compile("\n")
+_LEADS = re.compile(
+    r"\b(?:includ\w+|will|shall|commit\w*|agree\w*|intend\w*|pledg\w*)\b|\b(?:ministers|presidents|leaders|parties|"
+    r"participants|sides|governments|countries|delegations|they|we):\W*$"
+)
+_MODAL_LAST = re.compile(r" (?:will|shall|agreed to|intends? to|plans? to|commits? to|undertakes? to)$")
 _CAPS_LEAD = re.compile(r"[A-Z][A-Z0-9 ,.'&/-]{11,160}:[ ]*")
 
 
@@ -35,6 +40,7 @@ def segments(draft: Draft) -> Draft:
     """The draft with its segments."""
     found: list[Segment] = []
     lead: tuple[int, int] | None = None
+    wraps: list[int] = []
     for number, (start, end, bullet) in enumerate(_blocks(draft.plain)):
         caps = _CAPS_LEAD.match(draft.plain, start, end)
         if caps and caps.end() < end:
@@ -42,6 +48,8 @@ def segments(draft: Draft) -> Draft:
             start = caps.end()
         heads = _is_heading(draft.plain, start, end) or (not found and _is_title(draft.plain, start, end))
         kind = "bullet" if bullet else "heading" if heads else "sentence"
+        if kind != "heading":
+            wraps += [match.start() for match in _NEW_LINE.finditer(draft.plain, start, end)]
         pieces = [(start, end)] if kind == "heading" else list(_sentences(draft.plain, start, end))
         for piece in pieces:
             a, b = draft.trim(*piece)
@@ -51,7 +59,17 @@ def segments(draft: Draft) -> Draft:
             lead = pieces[-1]
         elif bullet and draft.plain[start:end].rstrip().endswith(":") and _says_something(draft.plain[start:end]):
             lead = (start, end)
-    return replace(draft, segments=tuple(found))
+    found_ = replace(draft, segments=tuple(found))
+    return replace(found_, plain=_spaced(draft.plain, wraps), low=_spaced(draft.low, wraps)) if wraps else found_
+
+
+def _spaced(text: str, wraps: list[int]) -> str:
+    """A text whose hard wraps are spaces, so that no later step has to think of them."""
+    parts, start = [], 0
+    for at in wraps:
+        parts.append(text[start:at])
+        start = at + 1
+    return " ".join([*parts, text[start:]])
 
 
 def _between(plain: str, lead: tuple[int, int] | None, start: int, end: int) -> bool:
@@ -93,10 +111,11 @@ def _wraps(plain: str, start: int, end: int, next_start: int, next_end: int) -> 
     last = plain[start:end].rstrip()[-1]
     if _TITLE_GOES_ON.match(following) and following.isupper() and plain[start:end].isupper() and last not in ".!?:;":
         return True
+    short = last == "." and bool(_ABBREVIATION.search(plain[max(start, end - 12) : end].rstrip()))  # "the U.S."
     if following[0].islower():
-        return last not in ".!?"
+        return short or last not in ".!?"
     width = end - max(plain.rfind("\n", start, end) + 1, start)
-    return 55 <= width <= 100 and last not in '.!?:;"'
+    return 55 <= width <= 100 and (short or last not in '.!?:;"')
 
 
 def _sentences(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -132,7 +151,7 @@ def _is_heading(plain: str, start: int, end: int) -> bool:
     line = plain[start:end].strip()
     if line.startswith("#"):
         return True
-    if not line or line[-1] in '.!?;,"' or len(line) > 320:
+    if not line or line[-1] in '.!?;,"' or len(line) > 320 or _MODAL_LAST.search(line):
         return False
     if line.endswith(":"):
         return len(line.split()) < 4

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[a-z]+(?: (?=out\b)out)?")
 _LATE_SUBJECT = re.compile(r"(?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+(?=(?:, [^,\"]{3,80},)? ?$)")
 _FUNCTION = re.compile(r"\b(?:he|she|they)\b")
 _NEW_NAME = re.compile(r" ((?:[A-Z][\w.'-]+ ){1,3}[A-Z][\w'-]+)")
+_PART_OF_BODY = re.compile(r" ((?:one|two|three|some|many|most|several|another) of (?:the |his |her |its )?[\w-]+)")
 _NEW_BODY = re.compile(r" (?:an?|the|one|some|two|several)? ?(?:[\w'-]+ ){0,3}[\w'-]+")
 _OF_PERSON = re.compile(r" (?:administration|government|cabinet|team|camp|era|white house)\b")
 _OBJECT = re.compile(
@@ -27,15 +28,32 @@ _OBJECT = re.compile(
 _BY = re.compile(r"\bby (?:[\w.]+ ){0,4}$")
 _NAME_AFTER = re.compile(r" ((?:[A-Z][\w'-]+ ){1,2}[A-Z][\w'-]+)")
 _NAME_BEFORE = re.compile(r"\b((?:[A-Z][\w'-]+ ){1,2}[A-Z][\w'-]+), (?:the|an?|[\w-]+'s) (?:[\w'-]+ ){0,4}$")
+_OFFICE_OF = re.compile(r" (?:of|for) (?:the )?(?:[A-Z][\w'-]+(?: and)? ?){1,3}")
 _OWNS = re.compile(r"'s? (?:[\w-]+ ){0,2}")
 _APPOSED = re.compile(r", (?:[\w'-]+ ){0,5}")
 _JOINED = re.compile(r",? and (?:(?!that\b|who\b|which\b)[\w.'-]+ ){0,6}")
-_TELLS = re.compile(r"(?: \w+){0,2} that\b")
+# Behind the verb a clause of its own: "..., the minister, said the two governments had met".
+_TELLS = re.compile(
+    r"(?: \w+){0,2} that\b| (?:the|its|his|her|their|both|it|he|she|they|this|these|\w+'s) (?:[\w'-]+ ){0,5}?"
+    r"(?:had|has|have|would|will|was|were|is|are|could|should|must|did|does|can|may|might)\b"
+)
 _ACTED_ON = re.compile(
     r"\b(?:thank|prais|met|meet|join|host|receiv|greet|welcom|invit|call|phon|urg|tell|told|ask|assur|congratulat|criticis|"
     r"criticiz|accus|press|remind|warn|succeed|replac|visit)(?:ed|ing|s|es)? (?:\w+ ){0,3}$"
 )
-_ACCORDING = re.compile(r"\baccording to |\bin the (?:view|words) of |\bas seen from ")
+_ENDS = re.compile(r"[,;:] ")
+_SOURCE_NAME = re.compile(
+    r"([A-Z][\w'-]+ [A-Z][\w'-]+(?=,| at | of | from )|(?:the |an? )?[\w' -]{3,60}?)"
+    r"(?='s (?:view|opinion|judge?ment|words)| (?:put|puts|sees|saw|tells|told) it\b|[,.;]|$| at | of | from )"
+)
+SOURCE = re.compile(
+    r"\baccording to |\b(?:in|by) the (?:view|words|opinion|eyes|estimate|reading|count|reckoning|account) of |"
+    r"\bas seen from |\bas (?=[\w'. -]{3,60}? (?:put|puts|sees|saw|tells|told) it\b)|"
+    r"\bin (?=(?:the )?[\w' -]{3,40}'s (?:view|opinion|judge?ment|words|estimate)\b)|"
+    r"\b(?:in|to) (?P<whose>his|her|their) (?:own )?(?:view|opinion|eyes|words|judge?ment|mind|reading|telling)\b"
+)
+_MINISTRY = re.compile(r"(?:'s)? (?:[\w-]+ ){0,3}ministry\b")
+_BY_ONESELF = {"his": "he", "her": "she"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,7 @@ def _named(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voice]
     for mention in draft.mentions_in(start, at):
         if mention.kind == "adjective" or mention.end > at or draft.quoted_at(mention.start):
             continue
-        if _free(draft, mention, at):
+        if _free(draft, mention, at) and not _apposed(draft, mention, start, at):
             yield mention.start, mention.end, Voice(mention.name, mention.countries)
 
 
@@ -101,7 +119,19 @@ def _unnamed(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voic
         if named:  # "columnist Ola Berg", "Ola Berg, the columnist, "
             yield match.start(), max(named.end(1), match.end()), Voice(named.group(1), parties)
         else:
-            yield match.start(), match.end(), Voice(generic[word], parties)
+            shown = "the prime minister" if draft.low.endswith("prime minister", start, match.end()) else generic[word]
+            yield match.start(), match.end(), _ministry(draft, match) or Voice(shown, parties)
+
+
+def _ministry(draft: Draft, match: re.Match[str]) -> Voice | None:
+    """ "The ministry": the one that was named last with its country ("Peru's trade ministry")."""
+    if match.group() != "ministry":
+        return None
+    for mention in reversed(draft.mentions_in(max(0, match.start() - 1500), match.start())):
+        named = _MINISTRY.match(draft.low, mention.end) if mention.kind != "person" else None
+        if named and named.end() <= match.end():
+            return Voice(draft.plain[mention.start : named.end()], mention.countries)
+    return None
 
 
 def _pronouns(draft: Draft, start: int, at: int) -> Iterator[tuple[int, int, Voice]]:
@@ -137,6 +167,16 @@ def _free(draft: Draft, mention: Mention, at: int) -> bool:
     return mention.kind == "person" or at - mention.end <= 60
 
 
+def _apposed(draft: Draft, mention: Mention, start: int, at: int) -> bool:
+    """Whether a country only stands in an insertion behind a person: "Lan, an economist at a Hanoi bank, said"."""
+    if mention.kind == "person" or "," not in draft.low[mention.end : at]:
+        return False
+    return any(
+        other.kind == "person" and _APPOSED.fullmatch(draft.low, other.end, mention.start)
+        for other in draft.mentions_in(max(start, mention.start - 70), mention.start)
+    )
+
+
 def owner(draft: Draft, at: int) -> tuple[str, ...]:
     """The country of "US officials" or "the Japanese government": the mention right before."""
     near = [m for m in draft.mentions_in(max(0, at - 40), at) if m.kind != "person" and m.end <= at]
@@ -148,7 +188,8 @@ def owner(draft: Draft, at: int) -> tuple[str, ...]:
 
 def _beside_a_name(draft: Draft, at: int, end: int) -> bool:
     """Whether a body only explains the person beside it: "X, the trade minister, said", "trade minister X said"."""
-    if any(mention.kind == "person" for mention in draft.mentions_in(end, end + 2)):
+    held = _OFFICE_OF.match(draft.plain, end)
+    if any(mention.kind == "person" for mention in draft.mentions_in(end, (held.end() if held else end) + 2)):
         return True
     return any(
         mention.kind == "person" and _APPOSED.fullmatch(draft.low, mention.end, at)
@@ -167,22 +208,33 @@ def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:
     named = _NEW_NAME.match(draft.plain, after, window)
     if named:
         return Voice(named.group(1))
+    if part := _PART_OF_BODY.match(draft.plain, after, window):
+        return Voice(part.group(1))
     body = _NEW_BODY.match(draft.low, after, window)
     return _first_body(draft, _WORD.finditer(draft.low, *body.span())) if body else None
 
 
 def according_to(draft: Draft, start: int, end: int) -> Voice | None:
     """The source of "according to X" in a range."""
-    match = _ACCORDING.search(draft.low, start, end)
+    match = SOURCE.search(draft.low, start, end)
     if not match or draft.quoted_at(match.start()):
         return None
+    if whose := match["whose"]:
+        if whose == "their":
+            return _they(draft, match.start())
+        person = last_person(draft, match.start(), _BY_ONESELF[whose])
+        return Voice(person.name, person.countries) if person else None
     stop = min(end, match.end() + 80)
     for mention in draft.mentions_in(match.end(), stop):
-        if mention.kind != "adjective" and mention.start - match.end() <= 40:
+        if (
+            mention.kind != "adjective"
+            and mention.start - match.end() <= 40
+            and not _ENDS.search(draft.low, match.end(), mention.start)
+        ):
             return Voice(mention.name, mention.countries)
     if body := _first_body(draft, _WORD.finditer(draft.low, match.end(), stop)):
         return body
-    named = re.match(r"(?:the |an? )?([\w' -]{3,60}?)(?=[,.;]|$)", draft.plain[match.end() : stop])
+    named = _SOURCE_NAME.match(draft.plain, match.end(), stop)
     return Voice(named.group(1).strip()) if named else None
 
 

@@ -13,7 +13,7 @@ _TRAILING = re.compile(r",\"? (?!which|who|where|while|and|but)(?:[\w.'-]+ ){0,6
 _CONCLUDES = frozenset([
     "conclude", "maintain", "state", "expect", "agree", "accept", "commit", "guarantee", "find", "hold",
     "project", "rule", "sell", "view", "charge", "figure", "post", "outline", "detail", "fear", "know", "judge",
-    "read", "undertake"
+    "read", "undertake", "determine", "convey", "want"
 ])  # fmt: skip
 # "X says it will cut prices and end shortages": the second verb is still what X says.
 _COORDINATED = re.compile(r"(?:and|but) (?:would|will|could|can|may|might|[a-z]+)\b(?! (?:said|says))")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from accord.core.figure import unknown
-from accord.ledger.model import Agreement, Claim, Commitment
+from accord.ledger.model import NO_KIND, Agreement, Claim, Commitment
 from accord.ledger.register import topics_of
 from accord.verdict import lookups
 from accord.verdict.evidence import Evidence
@@ -40,7 +40,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
             flips_if="the missing text becomes known",
         )  # fmt: skip
     kinds = dict.fromkeys(c.type for c in mine)
-    new = [kind for kind in kinds if kind not in {c.type for c in before} and kind != "symbolic"]
+    new = [kind for kind in kinds if kind not in {c.type for c in before} and kind not in NO_KIND]
     military = bool(_MILITARY.search(f"{claim.proposition} {claim.quote}"))
     arms = _arms(claim, evidence, mine)
     word: Word = "holds" if new and (arms or not military) else "partly" if new or (military and arms) else "fails"

@@ -12,7 +12,7 @@ Untestable  when no promise of the agreement is known
 from __future__ import annotations
 
 from accord.core.figure import unknown
-from accord.ledger.model import Claim, Commitment
+from accord.ledger.model import NO_KIND, Claim, Commitment
 from accord.ledger.register import topics_of
 from accord.verdict import lookups
 from accord.verdict.evidence import Evidence
@@ -35,7 +35,7 @@ def judge(claim: Claim, evidence: Evidence) -> Verdict:
         reason = "No promise of the agreement is known, so its scope cannot be counted."
         figure = unknown(reason, indicator="kinds_beyond_trade", unit="share")
         return untestable(claim, CODE, reason, figures=(figure,), flips_if="the text becomes known")
-    kinds = dict.fromkeys(c.type for c in found if c.type != "symbolic")
+    kinds = dict.fromkeys(c.type for c in found if c.type not in NO_KIND)
     beyond = [kind for kind in kinds if kind not in TRADE_KINDS]
     firm = [kind for kind in beyond if any(c.type == kind and c.strength >= FIRM_ENOUGH for c in found)]
     missing = [matter for matter in _named(claim) if not any(_covers(c, matter) for c in found)]
