@@ -1,4 +1,4 @@
-"""Countries, minerals and stages by their one key, with the nearest known name for an unknown one."""
+"""Countries, minerals, weapons and stages by their one key, with the nearest known name for an unknown one."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ class Mineral:
     eu: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Weapon:
+    """A weapon system or a kind of one: key, name, SIPRI category, HS 2022 heading, its maker's ISO3 and its names."""
+
+    key: str
+    name: str
+    category: str
+    hs: str
+    maker: str
+    names: tuple[str, ...]
+
+
 @cache
 def countries() -> dict[str, Country]:
     """All countries by ISO3."""
@@ -49,6 +61,15 @@ def minerals() -> dict[str, Mineral]:
     """All minerals by key."""
     return {
         r["key"]: Mineral(r["key"], r["name"], _list(r["hs92"]), r["usgs"], _list(r["eu"])) for r in rows("minerals")
+    }
+
+
+@cache
+def weapons() -> dict[str, Weapon]:
+    """All weapon systems and kinds of them by key."""
+    return {
+        r["key"]: Weapon(r["key"], r["name"], r["category"], r["hs"], r["maker"], _list(r["names"]))
+        for r in rows("weapons")
     }
 
 
@@ -68,6 +89,15 @@ def mineral(name: str) -> Mineral:
     except KeyError:
         listed = "Use its English name, such as cobalt; docs/reference/stages.md lists all"
         raise DataError(f"unknown mineral {name!r}", hint=_nearest(name, _mineral_names(), listed)) from None
+
+
+def weapon(name: str) -> Weapon:
+    """The weapon of a key or name; DataError offers the nearest known names."""
+    try:
+        return weapons()[_weapon_names()[fold(name)]]
+    except KeyError:
+        hint = _nearest(name, _weapon_names(), "Use a designation such as F-35, or a kind such as frigate")
+        raise DataError(f"unknown weapon {name!r}", hint=hint) from None
 
 
 def blocs() -> tuple[str, ...]:
@@ -119,6 +149,15 @@ def _mineral_names() -> dict[str, str]:
         for name in (row["key"], row["name"], *_list(row["names"])):
             if name:
                 names.setdefault(fold(name), row["key"])
+    return names
+
+
+@cache
+def _weapon_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for known in weapons().values():
+        for name in (known.key, known.name, *known.names):
+            names.setdefault(fold(name), known.key)
     return names
 
 

@@ -2,7 +2,8 @@
 
     {"id", "kind", "document", "span": {"start", "end"}, "quote", "sentence", ... the fields of its kind}
 
-An amount names the item that it belongs to as its `parent`. A claim carries the one criterion of its type.
+A weapon's code comes with its SIPRI category and HS heading. An amount names the item that it belongs to as its
+`parent`. A claim carries the one criterion of its type.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from accord.core.labels import weapon
 from accord.core.vocab import rows
 from accord.ledger.model import Item, Ledger
 
@@ -24,7 +26,13 @@ KINDS = {
 }
 """Kind of an item -> the field of Ledger that holds such items."""
 
-STAGES = {"notice": "notified", "contract": "contracted", "delivery": "delivered", "delay": "late"}
+STAGES = {
+    "notice": "notified",
+    "approval": "notified",
+    "contract": "contracted",
+    "delivery": "delivered",
+    "delay": "late",
+}
 """Kind of an order as the register has it -> the stage that it stands for."""
 
 _HEAD = ("id", "span", "quote", "sentence")
@@ -56,6 +64,11 @@ def to_line(kind: str, item: Item) -> dict[str, Any]:
     }
     # An order has a `kind` of its own: notified, contracted, delivered.
     line |= {"stage" if key == "kind" else key: value for key, value in known.items() if key not in _HEAD}
+    if line.get("weapon"):
+        known_weapon = weapon(line["weapon"])
+        line |= {"weapon_category": known_weapon.category, "hs": known_weapon.hs}
+    elif "weapon" in line:
+        line |= {"weapon_category": "", "hs": ""}
     if kind == "order":
         line["stage"] = STAGES.get(line["stage"], line["stage"])
     if kind == "claim":

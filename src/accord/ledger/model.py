@@ -10,10 +10,10 @@ import datetime as dt
 from functools import cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from accord.core.errors import DataError
-from accord.core.labels import country, mineral
+from accord.core.labels import country, mineral, weapon
 from accord.core.vocab import rows
 
 LegalStatus = Literal["binding", "political", "disclaimed", "unknown"]
@@ -143,10 +143,10 @@ def _iso3(code: str) -> str:
 
 
 @cache
-def _key(name: str) -> str:
-    """Minerals are kept by their key."""
+def _key(field: str, name: str) -> str:
+    """Minerals and weapons are kept by their key."""
     try:
-        return mineral(name).key
+        return mineral(name).key if field == "mineral" else weapon(name).key
     except DataError as error:
         raise ValueError(str(error)) from None
 
@@ -189,10 +189,10 @@ class Item(Record):
     def _known_countries(cls, value: Any) -> Any:
         return tuple(map(_iso3, value)) if isinstance(value, tuple) else _iso3(value) if value else value
 
-    @field_validator("mineral", mode="after", check_fields=False)
+    @field_validator("mineral", "weapon", mode="after", check_fields=False)
     @classmethod
-    def _known_mineral(cls, value: str) -> str:
-        return _key(value) if value else value
+    def _known_object(cls, value: str, info: ValidationInfo) -> str:
+        return _key(str(info.field_name), value) if value else value
 
     @model_validator(mode="after")
     def _evident(self) -> Self:
@@ -228,7 +228,8 @@ class Commitment(Item):
     """A promise: giver, receiver, type, object, size, deadline, strength (0-6, capped by the legal status).
 
     `agreement` is the text in which it stands. `related_to` names another agreement that this promise serves
-    without being part of it, such as a contract between firms beside a framework between governments. `precision`
+    without being part of it, such as a contract between firms beside a framework between governments. `mineral` and
+    `weapon` are the codes of the object (`core/vocab/minerals.csv` and `weapons.csv`). `precision`
     is the share of giver, object, size and deadline that is filled; `delegation` names the body that is to do it.
     `polarity` is that of the words: -1 for a promise not to do something, "neither shall impose a ban" included.
     `stated_by` are the countries whose words it is in; `reading_by_party` is filled where parties state the same
@@ -243,6 +244,7 @@ class Commitment(Item):
     place: str = ""
     object: str = ""
     mineral: str = ""
+    weapon: str = ""
     amount: Amount | None = None
     quantity: Quantity | None = None
     deadline: Deadline | None = None
@@ -330,13 +332,17 @@ class Claim(Item):
 
 
 class Order(Item):
-    """An arms order. Notified (a ceiling), contracted and delivered are three different numbers."""
+    """An arms order. Notified (a ceiling), contracted and delivered are three different numbers.
+
+    `system` is what the text calls the goods, `weapon` the key of that system or kind in `core/vocab/weapons.csv`.
+    """
 
     date: str
     kind: str
     recipient: str
     supplier: str
     system: str
+    weapon: str = ""
     quantity: float | None = Field(None, ge=0)
     value_usd: float | None = Field(None, ge=0)
     notes: str = ""

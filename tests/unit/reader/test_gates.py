@@ -33,12 +33,15 @@ PATTERNS = (
 def table() -> list[tuple[str, str]]:
     claims, promises, arms = lexicon("claims"), lexicon("commitments"), lexicon("arms")
     says = [(row["rule"], text) for row in claims["claim"] for text in (*row.get("says", ()), *row.get("denies", ()))]
-    system = {"system": rf"\b(?:{'|'.join(arms['systems'])})(?!\w)"}
     return [
         *((rule, phrase(text, claims["words"])) for rule, text in says),
         *((row["rule"], written(row["pattern"], {"done": promises["done"]})) for row in promises["cue"]),
         *((row["rule"], written(row["pattern"])) for row in promises["type"] if "pattern" in row),
-        *((stage, written(body, system)) for stage, body in arms["stage"].items()),
+        *(
+            (f"{voice} {stage}", written(body))
+            for voice in ("active", "passive")
+            for stage, body in arms[voice].items()
+        ),
     ]
 
 

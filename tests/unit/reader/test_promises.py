@@ -82,4 +82,5 @@ def test_orders() -> None:
     found = ledger("Tokyo ordered 12 frigates from Australia for $6 billion.").orders
     assert [(o.recipient, o.supplier, o.system, o.value_usd) for o in found] == [("JPN", "AUS", "frigates", 6e9)]
     assert ledger("Tokyo did not order missiles from Australia.").orders == ()
-    assert ledger("Deliveries of missiles to Japan are late.").orders == ()
+    late = ledger("Deliveries of missiles to Japan are late.").orders
+    assert [(o.recipient, o.supplier, o.kind) for o in late] == [("JPN", "AUS", "delay")]

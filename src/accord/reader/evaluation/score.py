@@ -22,6 +22,7 @@ from accord.reader import read
 from accord.reader.evaluation.attributes import compared
 from accord.reader.evaluation.gold import Gold
 from accord.reader.evaluation.match import pairs, strict
+from accord.reader.steps.counts import worded
 from accord.reader.steps.figures import worded_shares
 from accord.reader.steps.japanese import figures as japanese
 from accord.reader.steps.money import NUMBER_WORDS
@@ -212,6 +213,7 @@ def _significant(value: float | str) -> str:
 def _numbers(sentence: str) -> set[str]:
     digits = {_significant(match.group()) for match in _DIGITS.finditer(sentence)}
     words = {_significant(float(NUMBER_WORDS[w])) for w in _WORD.findall(sentence.lower()) if w in NUMBER_WORDS}
+    words |= {_significant(value) for value in worded(sentence.lower())}
     shares = {_significant(value) for _, value in worded_shares(sentence, 0, len(sentence))}
     return digits | words | shares | _japanese(unicodedata.normalize("NFKC", sentence))
 

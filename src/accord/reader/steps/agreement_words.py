@@ -1,42 +1,52 @@
-"""Agreements: the words that name one, what became of it, and the item that they make."""
+"""The words of agreements: what one is called, what a text does with it, and what tells one from another."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from accord.ledger.model import Agreement
-from accord.reader.draft import Draft, Segment
 from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
-from accord.reader.steps import figures
 
+_ARTICLE = re.compile(r"(?i)^(?:what .{0,60}? an?|an?|the|its|their|his|her|our|this|that|these|those|both)\s+")
+_WORD = re.compile(r"[\w.-]+")
 _DATED = re.compile(
-    r" (?:on|in) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z][a-z]+day|"
+    r" (?:on|in|of|from) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z][a-z]+day|"
     r"[A-Z][a-z]+ \d.*|[A-Z][a-z]+ (?:19|20)\d\d|(?:19|20)\d\d)\b.*$"
 )
-_ARTICLE = re.compile(r"(?i)^(?:what .{0,60}? an?|an?|the|its|their|this|that|our)\s+")
+_PARTICIPLE = re.compile(
+    r" (?:(?:first|jointly|recently) )?(?:signed|announced|concluded|struck|reached|"
+    r"agreed)\b.*$"
+)
 _IGNORED = frozenset([
-    "a", "an", "the", "of", "on", "for", "and", "to", "in", "with", "between", "concerning", "new", "joint",
-    "bilateral", "historic", "landmark", "major", "framework", "agreement", "deal", "pact", "treaty",
-    "memorandum", "understanding", "mou", "cooperation"
+    "a", "an", "the", "of", "on", "for", "and", "to", "in", "with", "between", "concerning", "regarding", "new",
+    "joint", "bilateral", "historic", "landmark", "major", "framework", "agreement", "deal", "pact", "treaty",
+    "accord", "accords", "memorandum", "memoranda", "understanding", "mou", "moc", "cooperation", "agreements",
+    "deals", "government", "s", "governments", "its", "their", "this", "that", "these", "those", "same", "contract",
+    "his", "her", "our", "both", "partnership", "arrangement", "signed", "announced", "intent", "declaration",
+    "letter", "letters", "statement", "mous",
 ])  # fmt: skip
-FORCE = re.compile(r"\b(?:entered into force|in force|took effect|takes effect)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """The compiled words of `agreements.toml`."""
 
-    made: Gated
-    passive: Gated
-    between: Gated
-    with_somebody: Gated
-    about: re.Pattern[str]
-    named: Gated
-    not_named: re.Pattern[str]
-    states: dict[str, str]
     noun: Gated
+    weak: re.Pattern[str]
+    states: dict[str, str]
+    verb_before: re.Pattern[str]
+    verb_behind: re.Pattern[str]
+    verb: re.Pattern[str]
+    other_kind: frozenset[str]
+    rests: re.Pattern[str]
+    wanted: re.Pattern[str]
+    denied: re.Pattern[str]
+    foreseen: re.Pattern[str]
+    pending: re.Pattern[str]
+    met: re.Pattern[str]
+    not_named: re.Pattern[str]
+    list: Gated
 
 
 @kept
@@ -45,72 +55,53 @@ def patterns() -> Patterns:
     table = lexicon("agreements")
     states = {verb: state for state, verbs in table["verbs"].items() for verb in verbs}
     verb = "|".join(sorted(map(re.escape, states), key=len, reverse=True))
-    other = r"(?! (?:agreement|deal|pact|accord|treaty|contract|arrangement)s?\b)"  # "a partnership agreement"
-    noun = rf"(?P<noun>{'|'.join(table['nouns'])})s?(?![\w-]){other}"
     rules = table["rules"]
-    word = r"(?:[A-Z][\w.'&/-]*|U\.S\.-?[\w-]*|\d{4})"
-    inner = rf"(?:{word}|of|on|for|and|the|to|between|concerning|in|with|Between)"
+    # "a partnership agreement": the last noun is the head
+    other = r"(?!(?: and \w+)? (?:agreement|deal|pact|accord|treaty|contract|arrangement|statement)s?\b)"
+    when = (
+        r"(?: (?:today|yesterday|also|jointly|recently|just|then|both|together|formally|(?:last |on |"
+        r"in )[\w ]{3,18}))?"
+    )
+    been = (
+        r"(?:was|were|has been|have been|had been|is|are|being) (?:\w+ ){0,2}?|first |jointly |recently |"
+        r"that had been |"
+        r"(?:that|which) (?:\w+ ){1,4}?(?:have |has |had )?(?:today |\w+ly )?"
+    )
     return Patterns(
-        made=Gated(rf"\b(?P<verb>{verb})[ ](?P<name>{rules['between']}{noun})"),
-        passive=Gated(
-            rf"\b(?P<name>(?:(?:an?|the|its|their|his|two|three)[ ](?:[\w.$€'/-]+[ "
-            rf"]){{0,5}}?)?{noun})(?:[ ](?:between|on|with|for|concerning)[ ][^,.;:]{{3,90}}?)?,? "
-            rf"(?:(?:was|were|has been|have been|is|are) (?:\w+ )?|first |to be )?(?P<verb>{verb})\b"
-        ),
-        between=Gated(rf"\b(?:(?:the|an?|this|its|their)[ ](?:[\w.$€-]+[ ]){{0,5}}?)?{noun} between (?:the )?"),
-        with_somebody=Gated(
-            rf"\b(?:the|an?|this|its|their|his|her)[ ](?:(?!to\b|an?\b|the\b|and\b|of\b|\w+ed\b)"
-            rf"[\w.$€-]+[ ]){{0,4}}?(?<!joint ){noun}"
-            rf"(?<!statement)(?<!document)(?<!partnership)(?<!alliance)(?<!contract)"
-            r"(?: (?:on|for|in) [\w -]{3,40}?)? with (?:the )?"
-        ),
-        about=pattern_of(rules["about"]),
-        named=Gated(
-            rf"(?<![\w.])(?:{word}[ ](?:{inner}[ ]){{0,9}}?)?{rules['named']}(?:s?\b)(?:[ "
-            rf"](?:of|on|for|to|between|concerning|in|with|regarding)[ ](?:the[ ])?(?:{word}(?:[ "
-            rf"]{inner})*[ ])?{word})?",
-            cased=True,
-        ),
-        not_named=re.compile(rules["not_named"]),
+        noun=Gated(rf"\b(?P<noun>{'|'.join((*table['nouns'], *table['weak']))})s?(?![\w-]){other}"),
+        weak=pattern_of(rf"(?:{'|'.join(table['weak'])})s?"),
         states=states,
-        noun=Gated(rf"\b{noun}"),
+        verb_before=pattern_of(
+            rf"\b(?P<verb>{verb}){when}(?: (?:in principle|of|with [\w .]{{2,30}}|through|on))?"
+            r"(?: what (?:[\w']+ ){1,3}(?:called|call|calls|described as|hailed as|dubbed))?,? ?$"
+        ),
+        verb_behind=pattern_of(rf",? ?(?:{been})?(?P<verb>{verb})\b"),
+        verb=pattern_of(rf"(?:{verb})"),
+        other_kind=frozenset(table["other_kind"]),
+        rests=pattern_of(rules["rests"]),
+        wanted=pattern_of(rules["wanted"]),
+        denied=pattern_of(rules["denied"]),
+        foreseen=pattern_of(rules["foreseen"]),
+        pending=pattern_of(rules["pending"]),
+        met=pattern_of(rules["met"]),
+        not_named=pattern_of(rules["not_named"]),
+        list=Gated(rules["list"]),
     )
 
 
-def known_state(verb: str) -> str:
-    """What a verb says has become of an agreement."""
-    return patterns().states[verb]
-
-
-def made(
-    draft: Draft, rule: str, at: tuple[int, int], parties: tuple[str, ...], form: str, state: str, segment: Segment
-) -> Agreement:
-    """The agreement whose name stands at a range, with what its sentence says of it."""
-    start, end = at
-    cash = draft.money_in(start, min(segment.end, end + 40))
-    value = cash[0].amount.max if cash and cash[0].amount.currency == "USD" else None
-    when = figures.dates(draft.plain, segment.start, segment.end)
-    name = _DATED.sub("", _ARTICLE.sub("", draft.plain[start:end]))
-    if state in ("signed", "agreed", "announced") and FORCE.search(draft.low, end, min(segment.end, end + 60)):
-        state = "in force"
-    return Agreement(
-        **draft.evidence("agreement", rule, start, end),
-        name=name,
-        parties=parties,
-        date=when[0][1] if len(when) == 1 else None,
-        form=form,
-        state=state,
-        value_usd=value,
-    )
+def name_of(phrase: str) -> str:
+    """The name in a noun phrase: without article, date and the participle that says when it was made."""
+    return _DATED.sub("", _PARTICIPLE.sub("", _ARTICLE.sub("", phrase))).strip()
 
 
 def content_of(name: str) -> frozenset[str]:
     """The words of a name that tell it from others: no article, form or country."""
-    words = re.findall(r"[\w.-]+", _DATED.sub("", name).lower().replace("’", "'"))
-    return frozenset(w for w in words if w not in _IGNORED and w not in _country_words())
+    low = name_of(name).lower().replace("’", "'").replace("framework agreement", "framework-agreement")
+    words = _WORD.findall(low)
+    return frozenset(w for w in words if w not in _IGNORED and not _country_words().issuperset(w.split("-")))
 
 
 @kept
 def _country_words() -> frozenset[str]:
     forms = (form for row in lexicon("countries").values() for key in ("names", "adjectives") for form in row[key])
-    return frozenset(word for form in forms for word in re.findall(r"[\w.-]+", form.lower()))
+    return frozenset(word for form in forms for word in re.findall(r"[\w.]+", form.lower())) | {"u.s", "us", "uk", "eu"}

@@ -13,6 +13,7 @@ from accord.reader.steps.kinds import Kind
 from accord.reader.steps.receivers import receiver
 from accord.reader.steps.topics import mineral_in
 from accord.reader.steps.voices import voice_of
+from accord.reader.steps.weapons import weapon_in
 
 _CONDITION = re.compile(
     r"\b(?:subject to|provided that|on condition that|conditional (?:up)?on|contingent (?:up)?on|pending|as long as|"
@@ -67,6 +68,7 @@ def made(
         "agreement": draft.facts.title if not draft.facts.prose else "",
         "object": draft.plain[start:end].strip(" ,.;:")[:160],
         "mineral": mineral_in(draft.low[start:end]),
+        "weapon": weapon_in(draft, start, end),
         "condition": draft.plain[condition.start() : condition.end()].strip() if condition else "",
         "strength": min(raw, STRENGTH_CAP[draft.facts.legal_status]),
         "strength_raw": raw,

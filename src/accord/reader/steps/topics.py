@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from accord.core.errors import DataError
-from accord.core.labels import mineral
+from accord.core.labels import mineral, minerals
 from accord.reader.draft import Draft, Topic
-from accord.reader.lexicon import kept, lexicon, words
+from accord.reader.lexicon import branches, kept, lexicon, words
 
 _SPECIFIC: tuple[Topic, ...] = ("minerals", "arms", "technology", "trade", "investment")
 
@@ -75,28 +76,33 @@ class Topics:
 
 
 @kept
-def _minerals() -> tuple[tuple[str, str], ...]:
-    pairs = []
+def _minerals() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words of minerals as one pattern, and what each of them names."""
+    keys: dict[str, str] = {}
     for word, name in lexicon("minerals")["words"].items():
         try:
-            pairs.append((word, mineral(name).key))
+            keys[word] = mineral(name).key
         except DataError:  # a vocabulary without this mineral: the word then names none
             continue
-    return tuple(pairs)
+    return re.compile(rf"(?<![^\W\d_])(?:{branches(sorted(keys))})(?=s?(?![^\W\d_]))"), keys
+
+
+@kept
+def _rare_earths() -> frozenset[str]:
+    """The keys of rare earths, as a group or one by one."""
+    group = mineral("rare earths")
+    return frozenset(m.key for m in minerals().values() if m.eu and set(m.eu) <= set(group.eu))
 
 
 def mineral_in(low: str) -> str:
-    """The one mineral that a text names, or "" for none or several."""
+    """The one mineral that a text names, or "" for none or several; several rare earths are rare earths."""
     found = minerals_in(low)
+    if len(found) > 1 and found <= _rare_earths():
+        return mineral("rare earths").key
     return found.pop() if len(found) == 1 else ""
 
 
 def minerals_in(low: str) -> set[str]:
     """The minerals that a text in small letters names."""
-    return {key for word, key in _minerals() if word in low and _whole(low, word)}
-
-
-def _whole(low: str, word: str) -> bool:
-    at = low.find(word)
-    end = at + len(word)
-    return not (at and low[at - 1].isalpha()) and not (end < len(low) and low[end].isalpha() and low[end] != "s")
+    pattern, keys = _minerals()
+    return {keys[match.group()] for match in pattern.finditer(low)}
