@@ -81,11 +81,16 @@ def is_near(date: dt.date | None, other: dt.date | None) -> bool:
     return date is not None and other is not None and abs(date - other) <= SAME_DAY
 
 
-def orders(evidence: Evidence, buyers: Sequence[str], sellers: Sequence[str]) -> tuple[Order, ...]:
-    """The known orders that one of `buyers` placed with one of `sellers`, oldest first."""
+def elsewhere(claim: Claim, item: Item) -> bool:
+    """Whether an item rests on another text than the claim: no text bears witness for itself."""
+    return not (claim.span and item.span and claim.span.document == item.span.document)
+
+
+def orders(claim: Claim, evidence: Evidence, buyers: Sequence[str], sellers: Sequence[str]) -> tuple[Order, ...]:
+    """The orders known from elsewhere that one of `buyers` placed with one of `sellers`, oldest first."""
     found = (
         o for o in known(evidence).orders
-        if o.recipient in buyers and o.supplier in sellers and o.recipient != o.supplier
+        if o.recipient in buyers and o.supplier in sellers and o.recipient != o.supplier and elsewhere(claim, o)
     )  # fmt: skip
     return tuple(sorted(found, key=lambda o: o.date))
 

@@ -150,7 +150,7 @@ def _sums(claim: Claim, evidence: Evidence) -> list[_Sum]:
             )
         )
     among = lookups.parties(claim, evidence)
-    for order in lookups.orders(evidence, among, among):
+    for order in lookups.orders(claim, evidence, among, among):
         if order.value_usd is not None and lookups.is_near(lookups.day_of(order), day):
             firm = order.kind in ("contract", "payment")
             figure, ceiling = lookups.order_figure(order), order.kind == "notice"

@@ -43,7 +43,7 @@ def _by_orders(claim: Claim, evidence: Evidence, sellers: tuple[str, ...], buyer
     day = lookups.day(claim, evidence)
     if day is None:
         return untestable(claim, CODE, "The day of the agreement is not known, so no order can be dated to it.")
-    book = lookups.orders(evidence, buyers, sellers)
+    book = lookups.orders(claim, evidence, buyers, sellers)
     today = tuple(o for o in book if lookups.is_near(lookups.day_of(o), day))
     cancelled = tuple(o for o in book if _cancels(o, today) and o.date >= day.isoformat())
     promised = tuple(c for c in _sold(claim, evidence, sellers) if "arms" in topics_of(c.object))

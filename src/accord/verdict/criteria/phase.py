@@ -76,7 +76,7 @@ def _arms(claim: Claim, evidence: Evidence, mine: tuple[Commitment, ...]) -> int
     """How many promises of the agreement concern arms or security, and arms orders of that day."""
     among, day = lookups.parties(claim, evidence), lookups.day(claim, evidence)
     placed = [
-        o for o in lookups.orders(evidence, among, among)
+        o for o in lookups.orders(claim, evidence, among, among)
         if o.kind in _ARMS_ORDERS and lookups.is_near(lookups.day_of(o), day)
     ]  # fmt: skip
     return len(placed) + sum(c.type == "security_pledge" or "arms" in topics_of(c.object) for c in mine)

@@ -42,7 +42,7 @@ def _arms(claim: Claim, evidence: Evidence) -> Verdict:
     sellers = (claim.supplier,) if claim.supplier else among
     buyers = tuple(code for code in claim.countries or among if code != claim.supplier)
     day = lookups.day(claim, evidence)
-    book = lookups.orders(evidence, buyers, sellers)
+    book = lookups.orders(claim, evidence, buyers, sellers)
     today = tuple(o for o in book if lookups.is_near(lookups.day_of(o), day))
     before = tuple(o for o in book if o not in today and (day is None or o.date < day.isoformat()))
     contract, notice = lookups.largest(before, "contract"), lookups.largest(before, "notice")

@@ -133,6 +133,6 @@ def _goods(claim: Claim, evidence: Evidence, receivers: tuple[str, ...], among: 
     if not _military(claim):
         return ()
     sellers = (claim.supplier,) if claim.supplier else among
-    book = lookups.orders(evidence, receivers, sellers)
+    book = lookups.orders(claim, evidence, receivers, sellers)
     latest = {o.kind: o for o in book if o.kind in _SHOWN_ORDERS and o.date <= evidence.today.isoformat()}
     return tuple(lookups.order_figure(latest[kind]) for kind in _SHOWN_ORDERS if kind in latest)
