@@ -79,9 +79,11 @@ def brief(identity: str) -> str:
 
 
 def promised(promise: Promise) -> str:
-    """Givers and receivers of a promise, its type and what is promised."""
+    """Givers and receivers of a promise, its type, what is promised or will not be done, how firmly, on what terms."""
     sides = " > ".join(" ".join(side) for side in (promise.giver, promise.receiver) if side)
-    return f"{sides} {promise.type}: {short(promise.object or promise.sources[0].quote)}".strip()
+    denied = "NOT " if promise.polarity < 0 else ""
+    terms = "; ".join(filter(None, (f"strength {promise.strength}", short(promise.condition))))
+    return f"{sides} {promise.type}: {denied}{short(promise.object or promise.sources[0].quote)} ({terms})".strip()
 
 
 def sizes(promise: Promise) -> str:

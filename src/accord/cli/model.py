@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Model = Annotated[
     str,
-    typer.Option(help="Also ask this model (needs accord[llm] and --url); its key is read from ACCORD_MODEL_KEY."),
+    typer.Option(help="Also ask this model (needs accord\\[llm] and --url); its key is read from ACCORD_MODEL_KEY."),
 ]
 Url = Annotated[str, typer.Option(help="An OpenAI-compatible address, such as http://localhost:8000/v1.")]
 

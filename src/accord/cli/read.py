@@ -59,7 +59,7 @@ def read(
     forms = [name for name, on in (("--json", as_json), ("--about", about), ("--text", text), ("--html", html)) if on]
     if len(forms) > 1:
         raise DataError(f"{' and '.join(forms)} are different outputs", hint="Choose one")
-    _may_write(output, force)
+    _may_write(output, force, sources)
     at = endpoint(model, url)
     failed: list[str] = []
     readings = _readings(sources, _tier(tier), lexicons, explain, quiet, failed)
@@ -191,12 +191,14 @@ def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _may_write(output: Path | None, force: bool) -> None:
+def _may_write(output: Path | None, force: bool, sources: list[str]) -> None:
     """DocumentError, before anything is read, where the output cannot be written."""
     from accord.core.errors import DocumentError
 
     if output is None:
         return
+    if output.exists() and any(output.samefile(source) for source in sources if Path(source).exists()):
+        raise DocumentError("is the text itself", where=str(output), hint="Name another output: a source is kept")
     if output.exists() and not force:
         raise DocumentError("is there already", where=str(output), hint="Add --force to replace it, or choose another")
     if output.is_dir() or not output.parent.is_dir():

@@ -18,7 +18,8 @@ from accord.reader.steps.legal import legal_status
 from accord.reader.steps.parties import parties_of, speaker_of
 
 _TERM = Gated(
-    r"\((?:[^()\"\n]{0,80}?(?:referred to[^()\"\n]{0,40}as|together,?|collectively,?|each an?|the|or)? ?)"
+    r"\((?:[^()\"\n]{0,80}?(?:referred to[^()\"\n]{0,40}as|together,?|collectively,?|herein\w*|hereafter|each an?|"
+    r"the|or)? ?)"
     r"\"([^\"\n]{1,60})\"(?:(?:,| or| and)+ [^()\"\n]{0,80}\"([^\"\n]{1,60})\")*[^()\"\n]{0,20}\)"
     r"|\b(?:referred to|known|defined) (?:individually |collectively |together )?as (?:the )?\"([^\"\n]{1,60})\""
     r"|\bthe term \"([^\"\n]{1,60})\"",

@@ -16,7 +16,10 @@ from accord.reader.draft import Draft, Money
 from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?"
+NUMBER = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d{1,2}(?!\d))?|\d{1,3},\d{1,2}(?![\d,])|\d+(?:\.\d+)?"
+)
+_COMMA_IS_POINT = re.compile(r"^[\d.]*\d,\d{1,2}$")
 _SPELLED = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
@@ -237,5 +240,7 @@ def _named(low: str) -> str:
 
 
 def number(text: str) -> float:
-    """The value of a number in figures with commas, or with points as some write them ("1.200.000")."""
-    return float(text.replace(".", "") if text.count(".") > 1 else text.replace(",", ""))
+    """The value of a number in figures, with commas and points as either half of the world writes them."""
+    if text.count(".") > 1 or _COMMA_IS_POINT.search(text):
+        text = text.replace(".", "").replace(",", ".")
+    return float(text.replace(",", ""))
