@@ -43,7 +43,7 @@ _BOTH = re.compile(r"\b(?:both|they|the (?:two|parties|sides|participants)|each|
 _MODALS = (" would", " will", " shall", " should")
 _OWNED = re.compile(r"\b(?:its|his|her|their|it|he|she|they)\b")
 _IMPERSONAL = re.compile(r"\bit (?:was|is|has been) $")
-_IT = re.compile(r"(?:\band|;) (?P<it>it) (?:\w+ly |also )?$")
+_IT = re.compile(r"(?:\b(?:and|but|though|although)|;) (?P<it>it) (?:\w+ly |also )?$")
 
 
 def who_gives(draft: Draft, segment: Segment, cue: Cue, match: re.Match[str], before: Hit | None) -> Promiser:
