@@ -26,13 +26,15 @@ _REFUSED = re.compile(
     r"\b(?:refus|reject|declin|fail|ceas|stop|halt|end|rul|desist|abstain|refrain)\w* (?:[^,;]*?)(?:,|;| and| but) "
 )
 _NO_OBJECT = re.compile(
-    r" (?:also |\w+ly )?(?:make|impose|levy|charge|accept|allow|permit|grant|give|introduce|place|put|set|apply|add|sell|"
-    r"buy|send|ship|supply|export|import|build|pay|provide|sign|seek|offer|adopt|maintain|raise|issue|take|release|"
+    r" (?:also |\w+ly )?(?:make|impose|levy|charge|accept|allow|permit|grant|give|introduce|place|put|set|apply|add|"
+    r"sell|buy|send|ship|supply|export|import|build|pay|provide|sign|seek|offer|adopt|maintain|raise|issue|take|release|"
     r"transfer|lend|approve|ask|demand|require|award|conclude|open|deploy|station|host|license|order|use)(?: on \w+)? "
     r"no (?!doubt|secret|later|less|fewer|more than|longer|time|effort|chances?|risk|notice|one else)"
 )
 _NO_SUBJECT = re.compile(r"\W*(?:\(?(?:\d+(?:\.\d+)*|[a-z])[.)]? )?(?:neither|no|nothing|none)\b")
-_NO_LATER = re.compile(r"(?:^|[,;:(] ?|\b(?:and|but|that|said|says|then|while|,) )(?:no|neither|nothing|none of)\b[^,;:]{0,50}$")
+_NO_LATER = re.compile(
+    r"(?:^|[,;:(] ?|\b(?:and|but|that|said|says|then|while) )(?:no|neither|nothing|none of)\b[^,;:]{0,50}$"
+)
 _INVERTED = re.compile(r"\b(?:under no circumstances|in no case|at no time|nor|never) $")
 _INSERTION = re.compile(r",? (?:[^,;:]{3,80}, )?(?:\w+ly |also |then )?")  # "shall, through its bank, consider"
 _LONG = frozenset(
