@@ -197,3 +197,56 @@ def test_a_sum_that_two_parties_state_differently() -> None:
         {reading.party: reading.means for reading in item.reading_by_party} == {"USA": "cash", "JPN": "loans"}
         for item in found
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("Finland turned down an offer and rejected a call to shut its mills, and vowed to double output.", 1),
+        ("Finland rejected a call to shut its mills and vowed to double output.", 1),
+        ("Finland would make no further payment to Kenya, the minister said.", -1),
+        ("Kenya will impose no levy on soda ash.", -1),
+        ("Kenya will spare no effort and will pay no less than $4 million to Finland.", 1),
+        ("The minister gave Kenya two assurances: ore will be shipped in June; and no tax will be levied on it.", -1),
+        ("There will be no new tax on titanium, the Kenyan finance minister said.", -1),
+        ("Finland does not intend to restrict exports of nickel.", -1),
+        ("Finland ruled out any ban on exports of nickel.", -1),
+    ],
+)
+def test_a_no_denies_only_its_own_promise(sentence: str, polarity: int) -> None:
+    assert news(sentence)[-1].polarity == polarity
+
+
+def test_a_hope_and_a_refusal_are_two_promises() -> None:
+    found = news("Kenya hopes to find a buyer for its ore, but it will not sell it to Finland.")
+    assert [item.polarity for item in found] == [1, -1]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two million euros in loans were promised to Kenya by Finland.",
+        "A quay has been pledged to the Kenyan port authority by Finland.",
+        "Finland pledged on Friday to lend Kenya 9 billion yen.",
+        "Finland has promised 30 trams to Kenya.",
+        "Finland has bound itself to buy ilmenite from Kenya.",
+        "Finland offered Kenya a guaranteed price for soda ash.",
+        "Finland may not wait: it means to lend Kenya $4 million.",
+    ],
+)
+def test_more_ways_to_word_a_promise(sentence: str) -> None:
+    (item,) = news(sentence)
+    assert (item.giver, item.receiver) == (("FIN",), ("KEN",))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If promises were trams, Kenya would never walk.",
+        "Without money from Finland, no Kenyan bank would lend to the quay.",
+        "Kenyan members consider that the quay is a waste of money.",
+        "Finland will regret its silence.",
+    ],
+)
+def test_what_is_not_so_promises_nothing(sentence: str) -> None:
+    assert not news(sentence)

@@ -55,7 +55,8 @@ def present(verb: str) -> str:
 def _cues() -> Sieve[Cue]:
     """The cues of the lexicon."""
     table = lexicon("commitments")
-    macros = {"done": table["done"], "presents": "|".join(map(present, table["verbs"]))}
+    macros = {name: table[name] for name in ("done", "when", "sum")}
+    macros["presents"] = "|".join(map(present, table["verbs"]))
     rules = [
         (
             Cue(

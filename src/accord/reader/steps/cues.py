@@ -21,6 +21,20 @@ _BUT_NOT = re.compile(r", (?:but|and) not [^,;]{2,40},")
 _NOT_ONLY = re.compile(
     r"\bnot (?:only|just|merely|simply|least|later than|exceed\w*)\b|\bno(?:t any|t)? (?:later|less|fewer|more) than\b"
 )
+# A refusal of one thing turns nothing in what is joined to it: "rejected calls to close mines and vowed to".
+_REFUSED = re.compile(
+    r"\b(?:refus|reject|declin|fail|ceas|stop|halt|end|rul|desist|abstain|refrain)\w* (?:[^,;]*?)(?:,|;| and| but) "
+)
+_NO_OBJECT = re.compile(
+    r" (?:also |\w+ly )?(?:make|impose|levy|charge|accept|allow|permit|grant|give|introduce|place|put|set|apply|add|"
+    r"sell|buy|send|ship|supply|export|import|build|pay|provide|sign|seek|offer|adopt|maintain|raise|issue|take|release|"
+    r"transfer|lend|approve|ask|demand|require|award|conclude|open|deploy|station|host|license|order|use)(?: on \w+)? "
+    r"no (?!doubt|secret|later|less|fewer|more than|longer|time|effort|chances?|risk|notice|one else)"
+)
+_NO_SUBJECT = re.compile(r"\W*(?:\(?(?:\d+(?:\.\d+)*|[a-z])[.)]? )?(?:neither|no|nothing|none)\b")
+_NO_LATER = re.compile(
+    r"(?:^|[,;:(] ?|\b(?:and|but|that|said|says|then|while) )(?:no|neither|nothing|none of)\b[^,;:]{0,50}$"
+)
 _INVERTED = re.compile(r"\b(?:under no circumstances|in no case|at no time|nor|never) $")
 _INSERTION = re.compile(r",? (?:[^,;:]{3,80}, )?(?:\w+ly |also |then )?")  # "shall, through its bank, consider"
 _LONG = frozenset(
@@ -82,13 +96,21 @@ def _placed(draft: Draft, segment: Segment, cue: Cue, match: re.Match[str], befo
     begin = max(left, match.start() - 40, who.start)  # a "not" of another clause turns nothing
     around = _whole_words(draft.low, left, begin, match.end() + 14, segment.end)
     subject = draft.low[left : match.start()].lstrip()
-    negative = bool(NOT.search(_NOT_ONLY.sub("", _BUT_NOT.sub("", around)))) or subject.startswith(
-        ("neither ", "no ", "nothing ")
+    negative = bool(NOT.search(_NOT_ONLY.sub("", _BUT_NOT.sub("", _REFUSED.sub("", around))))) or _denied(
+        draft, segment, match, subject
     )
     if who.joined:
         left = match.start()
     strength = 6 if cue.rule == "CM.may" and negative else cue.strength  # "neither side may levy" forbids
     return Hit(left, match.start(), match.end(), cue.rule, strength, who.countries, negative, who.body)
+
+
+def _denied(draft: Draft, segment: Segment, match: re.Match[str], subject: str) -> bool:
+    """Whether a "no" before a noun denies a promise: "no duty shall be levied", "will make no payment"."""
+    if match.group().endswith(" no") or _NO_OBJECT.match(draft.low, match.end(), segment.end):
+        return True
+    subject = _NOT_ONLY.sub("", subject)
+    return bool(_NO_SUBJECT.match(subject) or _NO_LATER.search(subject))
 
 
 def _whole_words(low: str, left: int, begin: int, stop: int, right: int) -> str:

@@ -28,12 +28,15 @@ _OWN_PROMISE = re.compile(
     r"quotas?|bans?|controls?|restrictions?)\b"
 )
 _BY = re.compile(
-    r" ?(?:\w+ly )?\w+(?: (?:in|to|from|for|on) [\w ]{2,30}?)? by "
+    r" ?(?:\w+ly )?\w+(?: (?:in|to|from|for|on|of) [\w' -]{2,60}?)? by "
     r"(?P<whom>(?:the )?(?!\d|the end|means|\w+ing\b)[^,.;:()]{2,60}?)"
     r"(?= (?:in|on|within|by|to|for|at|and)\b|[,.;:(]|$)"
 )
 _OF_WHICH = re.compile(r", (?:\w+ )?of which\b")
 _SPEAKER_AFTER = re.compile(r", (?P<who>[^;\"]{2,90}?) (?:said|says|told|announced|added|promised|confirmed|vowed)\b")
+_SPEAKER_BEFORE = re.compile(
+    r"\W*(?P<who>[^;:\"]{2,90}?) (?:said|says|told|announced|added|promised|confirmed|vowed|insisted|assured)\b"
+)
 _FROM = re.compile(r"\b(?:from|by) (?:the )?(?=[a-z])")
 _DEAL = re.compile(
     r"\b(?:deal|agreement|pact|accord|treaty|memorandum|framework|contract|arrangement|protocol|compact|text|article|"
@@ -43,7 +46,7 @@ _BOTH = re.compile(r"\b(?:both|they|the (?:two|parties|sides|participants)|each|
 _MODALS = (" would", " will", " shall", " should")
 _OWNED = re.compile(r"\b(?:its|his|her|their|it|he|she|they)\b")
 _IMPERSONAL = re.compile(r"\bit (?:was|is|has been) $")
-_IT = re.compile(r"(?:\band|;) (?P<it>it) (?:\w+ly |also )?$")
+_IT = re.compile(r"(?:\b(?:and|but|though|although)|;) (?P<it>it) (?:\w+ly |also )?$")
 
 
 def who_gives(draft: Draft, segment: Segment, cue: Cue, match: re.Match[str], before: Hit | None) -> Promiser:
@@ -97,7 +100,9 @@ def _done_by(draft: Draft, segment: Segment, match: re.Match[str], subject: Prom
     if draft.facts.prose:  # "no Swedish firm will be allowed to": the country of the firm forbids it
         if match.group().endswith(("allowed to", "permitted to")):
             return Promiser(subject.countries)
-        speaker = _SPEAKER_AFTER.search(draft.low, match.end(), segment.end)
+        speaker = _SPEAKER_AFTER.search(draft.low, match.end(), segment.end) or _SPEAKER_BEFORE.match(
+            draft.low, segment.start, match.start()
+        )
         told = draft.mentions_in(*speaker.span("who")) if speaker else ()
         return Promiser(next((m.countries for m in told if m.countries), ()))
     return Promiser(draft.facts.parties or subject.countries, body=subject.body)

@@ -27,7 +27,8 @@ _OWNED = re.compile(r"\b(his|her) (?:own )?(?:country|government|nation|ministry
 _OWNERS = {"his": "he", "her": "she"}
 _PRONOUNS = frozenset({"he", "she", "it"})
 _BODY_BEHIND = re.compile(
-    r" (?:\w+ )?(?:side|government|ministry|cabinet|delegation|firm|company|state|administration|team)\b"
+    r" (?:\w+ )?(?:side|government|ministry|cabinet|delegation|firm|company|state|administration|team|miner|refiner|"
+    r"\w*maker|producer|bank|lender|fund|group|agency|utility|trader|buyer|shipbuilder|smelter|developer)\b"
 )
 _OF_ALL = frozenset({"participant", "party", "side", "country", "government", "signatory"})
 _OF_PARTIES = re.compile(

@@ -28,6 +28,8 @@ _OF_PROMISING = frozenset({
 })  # fmt: skip
 _HAS_TO = re.compile(r"\b(?:have|has|had|need|needs) to $")
 _ASKED = re.compile(r"\b(?:how|why|what) (?!is\b|was\b|we\b)[^,;:]{2,40}\s$")
+# "If promises were batteries, Peru would shine", "without aid no bank would lend": what is not so promises nothing.
+_UNREAL = re.compile(r"\W*(?:if [^,;]{2,60} were (?!\w+ed\b)[^,;]{2,40},|without [^,;]{3,60}, (?:no|nobody|none)\b)")
 _NOT_MADE = re.compile(r"(?:\b(?:not|never|nor)|n't)(?: yet| \w+ly)? $")
 _TERMS = re.compile(
     r"\W*(?:(?:first|second|third|also|and|but),? )?(?:under (?:the|its|this|that) [^,;]{2,40}|in return\b[^,;]{0,40}|"
@@ -66,6 +68,8 @@ def _before(draft: Draft, segment: Segment, cue: Cue, match: re.Match[str]) -> s
         return "only wished for, doubted, or noted"
     if cue.rule in _OF_PROMISING and _NOT_MADE.search(low, max(segment.start, at - 20), at):
         return "a promise that was not made"
+    if cue.told and _UNREAL.match(low, segment.start, at):
+        return "only what would be if something else were so"
     if _ASKED.search(low, max(segment.start, at - 50), at):
         return "an indirect question"
     if cue.form == "terms" and not _TERMS.match(low, segment.start, at):
