@@ -86,7 +86,14 @@ _INFINITIVE = re.compile(
 
 
 # Of two types in a clause the first says more; a forecast and an opinion say least of all.
-_OUTDOES = (("record", "access"), ("", "opinion"), ("", "prediction"))
+_OUTDOES = (
+    ("record", "access"),
+    ("legal_status", "cause"),
+    ("legal_status", "words_vs_substance"),
+    ("", "opinion"),
+    ("", "prediction"),
+)
+_CALLED = "CL.characterisation.called"
 _TOLD = ("news", "analysis", "speech")
 
 
@@ -181,6 +188,9 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int) -> l
         claim = _claim(draft, topics, rule, start, end, match, polarity)
         if claim is not None:
             found[rule.type] = claim
+    named = found.get("characterisation")
+    if named and named.rule == _CALLED and len(found) > 1:
+        del found["characterisation"]  # "described as a key part of deterrence" is what it is called
     for stronger, weaker in _OUTDOES:
         if weaker in found and (stronger in found if stronger else len(found) > 1):
             del found[weaker]
@@ -209,6 +219,10 @@ def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) 
         return "what should be, not what is"
     if rule.type == "promise_kept" and _YET_TO_BE.search(low[: match.start()]):
         return "a promise to keep, not yet kept"
+    if _in_a_name(draft, start + match.start(), start + match.end()):
+        return "the name of an agreement"
+    if rule.type == "prediction" and _undertaken(draft, start + match.start()):
+        return "a promise, not a forecast"
     if rule.type in _GIVEN and _PROMISED.search(low[: match.start()]):
         return "a promise, not yet so"
     if rule.type != "insurance" and _UNDER_CONDITION.search(low):
@@ -225,7 +239,19 @@ def _aimed(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int)
     return rule.type in _GAINS and (
         bool(_AIMED.search(low[max(0, match.start() - 60) : match.end()]))
         or bool(_WISHED_THAT.search(above))
-        or any(c.giver and c.strength > 4 and c.span and c.span.start <= at < c.span.end for c in draft.commitments)
+        or _undertaken(draft, at)
+    )
+
+
+def _undertaken(draft: Draft, at: int) -> bool:
+    """Whether somebody promises what stands there."""
+    return any(c.giver and c.strength > 4 and c.span and c.span.start <= at < c.span.end for c in draft.commitments)
+
+
+def _in_a_name(draft: Draft, at: int, end: int) -> bool:
+    """Whether a cue is part of a name in capitals: a "Framework for Securing Supply" secures nothing by being named."""
+    return draft.plain[at].isupper() and any(
+        a.span and a.span.start < at and end <= a.span.end for a in draft.agreements
     )
 
 
