@@ -93,6 +93,7 @@ _OUTDOES = (
     ("", "opinion"),
     ("", "prediction"),
 )
+_PLAN = re.compile(r"\b(?:i|we)(?:'ll| will) (?:double|triple|halve|chang|transform|alter|push|driv|rais|expand|increas|follow)\w*$")
 _CALLED = "CL.characterisation.called"
 _TOLD = ("news", "analysis", "speech")
 
@@ -172,7 +173,8 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int) -> l
     low = draft.low[start:end]
     found: dict[str, Claim] = {}
     quoted = draft.quoted_at(start + 1)
-    prose = draft.facts.prose or bool(quoted and quoted.speaker)  # who is quoted tells, whatever the text around it is
+    promising = draft.facts.kind == "unknown" and _undertaken(draft, start)
+    prose = (draft.facts.prose and not promising) or bool(quoted and quoted.speaker)  # who is quoted tells, whatever the text around it is
     if not prose and _PROMISE.search(low):
         return []
     for wording, pattern in sieve(prose, draft.facts.kind == "fact_sheet").ready(draft.hints(start, end)):
@@ -219,6 +221,10 @@ def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) 
         return "what should be, not what is"
     if rule.type == "promise_kept" and _YET_TO_BE.search(low[: match.start()]):
         return "a promise to keep, not yet kept"
+    if rule.type == "opinion" and "by the authority vested in me" in draft.low:
+        return "a finding of law, no opinion"
+    if rule.type == "prediction" and _PLAN.search(low, 0, match.end()):
+        return "a plan of who speaks"
     if _in_a_name(draft, start + match.start(), start + match.end()):
         return "the name of an agreement"
     if rule.type == "prediction" and _undertaken(draft, start + match.start()):

@@ -25,7 +25,7 @@ _ACTIVE = re.compile(
 _PASSIVE = re.compile(
     r"^(?:(?:[\d.,]+ ?%|(?:[\d.,]+|[a-z]+(?:-[a-z]+)?) ?per ?cent\b) of|half(?: of)?|"
     r"[a-z]+[ -](?:third|quarter|fifth|tenth)s?(?: of)?|"
-    r"[a-z]+ (?:in|out of) [a-z]+(?: of)?)\b[^;]{0,80}?"
+    r"[a-z]+(?: tonnes?| tons?)? (?:in|out of)(?: every)? [a-z]+(?: of)?)\b[^;]{0,80}?"
     r"\b(?:c[ao]mes?|went|flow(?:s|ed)?|sold|shipped|drawn|arrives?|originates?|imported|sourced|mined|refined|processed|produced|supplied|"
     r"made|bought|pass(?:es|ed)?|goes|go)\b"
 )
@@ -69,6 +69,8 @@ _COSTS = re.compile(r"\bcosts?\b[^,;]{0,40}$")
 _EACH_ONE = re.compile(
     r"(?: ?/ ?| ?-| (?:an?|per|for each|for every) )(?!year|annum|month)[a-z]+\b| (?:each|apiece)\b(?! year)"
 )
+# Outside prose a share counts only where nobody promises it.
+_PROMISES = re.compile(r"\b(?:shall|will|should|must|intends?|agree[sd]?|commits?|committed|pledge[sd]?|aims?|target)\b")
 _LARGE = 1e6
 _PART_ENDS = re.compile(r",(?!\d)|;| while | and ")
 _ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
@@ -77,7 +79,8 @@ _ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
 def numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
     """The claims of a clause that state a number: at most one share and one amount."""
     if not draft.facts.prose:
-        return []
+        share = _share(draft, topics, start, end)
+        return [share] if share and not _PROMISES.search(draft.low, start, end) else []
     return [claim for claim in (_share(draft, topics, start, end), _amount(draft, topics, start, end)) if claim]
 
 
