@@ -29,7 +29,10 @@ _PASSIVE = re.compile(
     r"\b(?:c[ao]mes?|went|flow(?:s|ed)?|sold|shipped|drawn|arrives?|originates?|imported|sourced|mined|refined|processed|produced|supplied|"
     r"made|bought|pass(?:es|ed)?|goes|go)\b"
 )
-_OF_THE_WORLD = re.compile(r"[^;]{2,22}? of (?:the )?(?:world|global)(?:'s)? (?:\w+ )?(?:output|suppl|production|demand|reserves|exports|market|trade)")
+_OF_THE_WORLD = re.compile(
+    r"[^;]{2,22}? of (?:the )?(?:world|global)(?:'s)? (?:\w+ )?(?:output|suppl|production|demand|"
+    r"reserves|exports|market|trade)"
+)
 _TONNES = re.compile(r"\b(?:tonnes?|tons?|kilograms?)\b")
 _RELIANT = re.compile(r"[\d.,]+ ?(?:%|per ?cent) (?:net[- ])?(?:import[- ])?(?:reliant|dependent)\b")
 _PART_OF = re.compile(
@@ -70,7 +73,9 @@ _EACH_ONE = re.compile(
     r"(?: ?/ ?| ?-| (?:an?|per|for each|for every) )(?!year|annum|month)[a-z]+\b| (?:each|apiece)\b(?! year)"
 )
 # Outside prose a share counts only where nobody promises it.
-_PROMISES = re.compile(r"\b(?:shall|will|should|must|intends?|agree[sd]?|commits?|committed|pledge[sd]?|aims?|target)\b")
+_PROMISES = re.compile(
+    r"\b(?:shall|will|should|must|intends?|agree[sd]?|commits?|committed|pledge[sd]?|aims?|target)\b"
+)
 _LARGE = 1e6
 _PART_ENDS = re.compile(r",(?!\d)|;| while | and ")
 _ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
