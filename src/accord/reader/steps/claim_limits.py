@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from accord.reader.draft import Draft
 from accord.reader.steps.claim_rules import Rule
@@ -42,7 +43,7 @@ _OF_THE_MATTER = re.compile(
     r"loans?|invest\w+|suppl\w+|prices?|markets?|demand|output|production|mines?|refiner\w+|smelters?|tonnes?|"
     r"trade|tariffs?|exports?|imports?|sanctions?|industr\w+|relation\w*|ties|allies|ally|partners?|friend\w*|sides?|"
     r"defen[cs]e|military|weapons?|energy|nations?|countr(?:y|ies)|governments?|econom\w+|security|war|peace|"
-    r"crisis|shocks?|dependen\w+|"
+    r"crisis|shocks?|shortages?|gluts?|stocks?|mineral\w*|metals?|ores?|dependen\w+|"
     r"it|its|this|that|these|those|they|them|we|us|our|which|who|he|she|i|both|neither|nothing|nobody)\b"
 )
 _SHORT_NAME = re.compile(r"\b[A-Z]{3,}s?\b")
@@ -62,6 +63,7 @@ _PLAN = re.compile(
 # No figure decides these: they count only where they judge a deal, a party or a supply.
 _WEAK = ("importance", "prediction", "cause", "characterisation", "opinion")
 _SAID_BEFORE = 200
+_PREAMBLE = 30_000
 
 
 def void(draft: Draft, topics: Topics, rule: Rule, low: str, match: re.Match[str], start: int) -> str:
@@ -102,7 +104,7 @@ def _of_its_type(draft: Draft, rule: Rule, low: str, match: re.Match[str], start
 
 def _too_weak(draft: Draft, topics: Topics, rule: Rule, low: str, match: re.Match[str], start: int) -> str:
     """Why a judgement, a forecast or a cause is none, or none that is worth an analyst's time; else ""."""
-    if rule.type == "opinion" and "by the authority vested in me" in draft.low:
+    if rule.type == "opinion" and draft.low.find("by the authority vested in me", 0, _PREAMBLE) >= 0:
         return "a finding of law, no opinion"
     if rule.type == "prediction" and _PLAN.search(low, 0, match.end()):
         return "a plan of who speaks"
@@ -124,7 +126,9 @@ def _aimed(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int)
 
 def undertaken(draft: Draft, at: int) -> bool:
     """Whether somebody promises what stands there."""
-    return any(c.giver and c.strength > 4 and c.span and c.span.start <= at < c.span.end for c in draft.commitments)
+    after = bisect_right(draft.commitments, at, key=lambda each: each.span.start if each.span else 0)
+    near = draft.commitments[max(0, after - 4) : after]
+    return any(c.giver and c.strength > 4 and c.span and at < c.span.end for c in near)
 
 
 def _in_a_name(draft: Draft, at: int, end: int) -> bool:
