@@ -14,12 +14,12 @@ from accord.ledger.model import Claim
 from accord.reader.draft import Draft, Topic
 from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.beneficiaries import beneficiaries, supplier
+from accord.reader.steps.claim_limits import undertaken, void
 from accord.reader.steps.claim_rules import Rule, sieve
 from accord.reader.steps.clauses import unquoted
 from accord.reader.steps.negation import carried, denied, supposed, taken_back, unsaid, unspoken
 from accord.reader.steps.numbers import numbers, stated, worth
 from accord.reader.steps.propositions import attribution, made
-from accord.reader.steps.records import compared
 from accord.reader.steps.speakers import DOCUMENT, Voice
 from accord.reader.steps.topics import Topics
 from accord.reader.steps.voices import voice_of
@@ -28,35 +28,9 @@ _RECITAL = re.compile(
     r"\W{0,3}(?:whereas|recogni[sz]ing|noting|recalling|desiring|considering|emphasi[sz]ing|seeking|"
     r"believing|affirming|expressing|acknowledging)\b"
 )
-# Who wants a binding text has none yet.
-_OF_ITSELF = re.compile(r"\b(?:this|the present|herein)\b")
-_WISHED = re.compile(
-    r"\b(?:wants?|wanted|needs?|needed|lacks?|demand(?:s|ed)?|sought|seeks?|hop(?:e|es|ed) for|ask(?:s|ed)? for|"
-    r"calls? for|prefers?|would like|instead of|rather than|in favou?r of)\b"
-)
-_NORMATIVE = re.compile(
-    r"\b(?:must|should(?! (?:help|make|mean|bring|ease|give|lead|lower|free)\b)|needs? to|ought to|"
-    r"calls? (?:on|for)|urge[sd]?)\b"
-)
-_YET_TO_BE = re.compile(r"\b(?:to|will|shall|would|must|may|might|can|should)(?: \w+)? $")
-# Gains and deterrence are talked of as wishes more often than as facts.
-_GAINS = ("fairness", "mutual_benefit", "industrial_benefit", "deterrence")
-_AIMED = re.compile(
-    r"\b(?:wants?|wanted|wish\w*|hop(?:es?|ed|ing)|desir\w+|seek\w*|sought|aim(?:s|ed|ing)?|goals?|intend\w*|"
-    r"would like|"
-    r"ask(?:s|ed|ing)?|demand\w*|call\w* (?:for|on)|urge\w*|(?:make|making) sure|insist\w*|ha(?:s|ve) to|needs? to|"
-    r"must(?! be)|shall|pursu\w+|should|ought|determined to|let us|meant to|designed to|so as to|be allowed to|how to|"
-    r"(?:plans?|planned|promis\w+|pledg\w+|commit\w*|agree[sd]?|undertak\w+|vow\w*) to)\b"
-)
-_WISHED_THAT = re.compile(
-    r"\b(?:want\w*|hop(?:es?|ed|ing)|wish\w*|ensur\w*|mak(?:e|es|ing) sure|demand\w*|ask\w*)\b[^.;]{0,25} that $"
-)
 _OVER_AGAINST = re.compile(r", (?:while|whereas|where|but) ")
 _RECOMMENDED = re.compile(
     r"\b(?:must|should|ought|recommend\w*|urg(?:es?|ed|ing)|propos(?:es?|ed)|calls? for)\b[^.;]{0,90}\bthat $"
-)
-_MIGHT_CALL = re.compile(
-    r"\b(?:may|might|could|should|would)(?: \w+)? (?:call|describe|hail|label|dub|brand|tout|bill)\b"
 )
 _RELATIVE = re.compile(r", (?:which|who|whose)\b[^,;]*, ")
 _ASIDE = re.compile(
@@ -70,23 +44,20 @@ _PROMISE = re.compile(
     r"ted)?|pledged?|seek|aim|may|decided|resolved|are \w+ing|affirm\w*|reaffirm\w*|welcom\w*|"
     r"recogni[sz]\w*)\b"
 )
-# "X undertakes to offer access": a promise, not yet so.
-_PROMISED = re.compile(
-    r"\b(?:undertak\w+|undertook|agree[sd]?|pledge[sd]?|vow(?:s|ed)?|commit(?:s|ted)?(?: itself)?|promise[sd]?)"
-    r"(?: \w+){0,3} to (?:\w+ )?$"
-)
 # What holds "if China stops selling" is what an insurance is for; of any other type it is only supposed.
 _IN_CASE = re.compile(r"\W*(?:and |but |so )?(?:if|should) [^,?]{5,90}, ")
-_UNDER_CONDITION = re.compile(r"\bwould\b[^,;]{2,60} (?:if|unless|were) ")
 _EITHER_WAY = re.compile(r"\W*whether\b[^,?]{2,60}\bor not, ")
-_GIVEN = ("access", "technology_access")
-_INFINITIVE = re.compile(
-    r"\b(?:to|in order to|aim(?:s|ed)? (?:at|to)|help|helps|of|by|for|through)(?: \w+ly| further| better)? $"
-)
 
 
 # Of two types in a clause the first says more; a forecast and an opinion say least of all.
-_OUTDOES = (("record", "access"), ("", "opinion"), ("", "prediction"))
+_OUTDOES = (
+    ("record", "access"),
+    ("legal_status", "cause"),
+    ("legal_status", "words_vs_substance"),
+    ("", "opinion"),
+    ("", "prediction"),
+)
+_CALLED = "CL.characterisation.called"
 _TOLD = ("news", "analysis", "speech")
 
 
@@ -165,7 +136,10 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int) -> l
     low = draft.low[start:end]
     found: dict[str, Claim] = {}
     quoted = draft.quoted_at(start + 1)
-    prose = draft.facts.prose or bool(quoted and quoted.speaker)  # who is quoted tells, whatever the text around it is
+    promising = draft.facts.kind == "unknown" and undertaken(draft, start)
+    prose = (draft.facts.prose and not promising) or bool(
+        quoted and quoted.speaker
+    )  # who is quoted tells, whatever the text around it is
     if not prose and _PROMISE.search(low):
         return []
     for wording, pattern in sieve(prose, draft.facts.kind == "fact_sheet").ready(draft.hints(start, end)):
@@ -173,7 +147,7 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int) -> l
         match = pattern.search(low) if rule.type not in found else None
         if match is None:
             continue
-        if why := _void(draft, rule, low, match, start):
+        if why := void(draft, topics, rule, low, match, start):
             draft.refuse(start + match.start(), start + match.end(), rule.name, why)
             continue
         polarity = above if rule.negated or not _denied(low, match, wording.denies) else -above
@@ -181,6 +155,9 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int) -> l
         claim = _claim(draft, topics, rule, start, end, match, polarity)
         if claim is not None:
             found[rule.type] = claim
+    named = found.get("characterisation")
+    if named and named.rule == _CALLED and len(found) > 1:
+        del found["characterisation"]  # "described as a key part of deterrence" is what it is called
     for stronger, weaker in _OUTDOES:
         if weaker in found and (stronger in found if stronger else len(found) > 1):
             del found[weaker]
@@ -191,42 +168,6 @@ def _denied(low: str, match: re.Match[str], denies: bool) -> bool:
     """Whether a "not" before the cue, or words behind it, deny what the clause says; a cue that denies has its own."""
     before = re.split(r"[:;] ", _RELATIVE.sub(", ", low[: match.start()]))[-1][-70:]
     return denied(before + ("" if denies else match.group())) or taken_back(low[match.end() :])
-
-
-def _void(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) -> str:
-    """Why the words around a cue make it no claim: a "should", a wish, in an agreement an infinitive; else ""."""
-    if _MIGHT_CALL.search(low, 0, match.end()):
-        return "somebody might call it so"
-    own = None if draft.facts.prose else draft.facts.legal_status_span
-    spoken = not draft.facts.prose and _OF_ITSELF.search(low, 0, match.start())
-    if rule.type == "legal_status" and (spoken or (own and own[0] <= start < own[1])):
-        return "the document's own words on its status"
-    if rule.type == "legal_status" and _WISHED.search(low, 0, match.start()):
-        return "only wanted"
-    if rule.type == "record" and compared(low, match, draft.facts.date):
-        return "a record of others, brought up to compare"
-    if _NORMATIVE.search(low[max(0, match.start() - 60) : match.start()]) or _aimed(draft, rule, low, match, start):
-        return "what should be, not what is"
-    if rule.type == "promise_kept" and _YET_TO_BE.search(low[: match.start()]):
-        return "a promise to keep, not yet kept"
-    if rule.type in _GIVEN and _PROMISED.search(low[: match.start()]):
-        return "a promise, not yet so"
-    if rule.type != "insurance" and _UNDER_CONDITION.search(low):
-        return "only under a condition"
-    if not draft.facts.prose and _INFINITIVE.search(low[: match.start()]) is not None:
-        return "an aim of an agreement's text"
-    return ""
-
-
-def _aimed(draft: Draft, rule: Rule, low: str, match: re.Match[str], start: int) -> bool:
-    """Whether a cue of a gain is wished for: in its clause, by the verb above it, or promised."""
-    above = draft.low[max(0, start - 40) : start].rpartition(". ")[2]
-    at = start + match.start()
-    return rule.type in _GAINS and (
-        bool(_AIMED.search(low[max(0, match.start() - 60) : match.end()]))
-        or bool(_WISHED_THAT.search(above))
-        or any(c.giver and c.strength > 4 and c.span and c.span.start <= at < c.span.end for c in draft.commitments)
-    )
 
 
 def _claim(

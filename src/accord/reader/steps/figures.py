@@ -95,7 +95,8 @@ _SPELLED = re.compile(
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 _SHARE_WORDS = re.compile(
     r"\b(?:(?P<count>an?|one|two|three|four|nine|seven)[ -](?P<part>third|quarter|fifth|tenth|half)s?|(?P<half>half)|"
-    r"(?P<of>one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?P<all>two|three|four|five|ten)|"
+    r"(?P<of>one|two|three|four|five|six|seven|eight|nine) (?:tonnes? |tons? |barrels? )?"
+    r"(?:in|out of)(?: every)? (?P<all>two|three|four|five|ten)|"
     r"(?P<spelt>[a-z]{3,9}(?:-[a-z]{3,5})?) per ?cent)\b"
     r"(?= (?:of )?(?:the |all |its |our |their |his |every )?)",
     re.IGNORECASE,

@@ -18,7 +18,6 @@ from accord.reader.steps.records import OTHERS
 from accord.reader.steps.topics import Topics
 from accord.reader.steps.voices import voice_of
 
-_CURRENCY = ("$", "€", "£", "¥", "₩", "dollar", "euro", "pound", "yen", " won", "usd", "eur ")
 _ACTIVE = re.compile(
     r"\b(?:suppl(?:y|ies|ied)|accounts?|accounted|controls?|controlled|produces?|produced|provides?|provided|"
     r"dominates?|dominated|refines?|refined|process(?:es|ed)?|mines?(?!')|mined|makes?|made|holds?|held)\b[^;]{0,60}$"
@@ -26,9 +25,13 @@ _ACTIVE = re.compile(
 _PASSIVE = re.compile(
     r"^(?:(?:[\d.,]+ ?%|(?:[\d.,]+|[a-z]+(?:-[a-z]+)?) ?per ?cent\b) of|half(?: of)?|"
     r"[a-z]+[ -](?:third|quarter|fifth|tenth)s?(?: of)?|"
-    r"[a-z]+ (?:in|out of) [a-z]+(?: of)?)\b[^;]{0,80}?"
-    r"\b(?:c[ao]mes?|shipped|drawn|arrives?|originates?|imported|sourced|mined|refined|processed|produced|supplied|"
+    r"[a-z]+(?: tonnes?| tons?)? (?:in|out of)(?: every)? [a-z]+(?: of)?)\b[^;]{0,80}?"
+    r"\b(?:c[ao]mes?|went|flow(?:s|ed)?|sold|shipped|drawn|arrives?|originates?|imported|sourced|mined|refined|processed|produced|supplied|"
     r"made|bought|pass(?:es|ed)?|goes|go)\b"
+)
+_OF_THE_WORLD = re.compile(
+    r"[^;]{2,22}? of (?:the )?(?:world|global)(?:'s)? (?:\w+ )?(?:output|suppl|production|demand|"
+    r"reserves|exports|market|trade)"
 )
 _TONNES = re.compile(r"\b(?:tonnes?|tons?|kilograms?)\b")
 _RELIANT = re.compile(r"[\d.,]+ ?(?:%|per ?cent) (?:net[- ])?(?:import[- ])?(?:reliant|dependent)\b")
@@ -39,18 +42,20 @@ _PART_OF = re.compile(
 _TO_COME = re.compile(
     r"\b(?:will|would|shall|must|may|could|should|agreed|plans?|wants?|promised|pledged to (?:buy|sell|give))\b"
 )
+# "Will refine half of its ore" is a promise.
+_TO_COME_BY = re.compile(r"\b(?:will|would|shall|must|should)(?: \w+)? \w+ (?:at least |no less than |up to |about )?$")
 _WORDED = re.compile(r"\bhalf\b|\b(?:third|quarter|fifth|tenth)s?\b|\b(?:in|out of) (?:two|three|four|five|ten)\b")
 _RELIES = re.compile(r"\b(?:rel(?:y|ies|ied|iant|iance)|depend\w*|imports?|imported|buys?|bought|gets?|sourc\w+)\b")
 _WORTH = re.compile(
     r"\b(?:agreement|deal|pact|accord|framework|treaty|partnership|alliance|arrangement|compact|memorandum|contract|"
     r"package|bargain|order|purchase|sale|acquisition|procurement|investment|pledge|commitment|fund|loan|financing|"
     r"facility|credit|grant|equity|stake|transaction|tranche|pipeline|project|figure|total|bill|value|worth)s?\b"
-    r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz]|"
+    r"|\b(?:invest|pledg|commit|purchas|financ|pour|lend|lent|spen[dt]|buy|bought|acquir|promis|mobili[sz]|pump|inject|channel|"
     r"earmark|allocat|outlin|envisag|provid|contribut|guarante|underwrit|donat)\w*"
     r"|\b(?:credit|aid|grants?|set(?:s|ting)? aside|put(?:s|ting)? up|gives?|gave|raise[sd]?)\b"
     r"|\b(?:built|upgraded|supplied|delivered|leased|made|trained)\b[^;]{0,60}\bfor (?:\w+ )?(?:[a-z]{1,3})?[$€£¥₩\d]"
     r"|\bpa(?:ys?|id|ying)\b[^;]{0,40}\b(?:[mb]illion|bn)\b"
-    r"|\b(?:put|puts|putting)\b.{0,40}\binto\b"
+    r"|\b(?:put|puts|putting)\b.{0,40}\binto\b|\bma(?:de|kes?|king)\b[^;]{0,40}\bavailable\b"
 )
 _EACH_UNIT = re.compile(
     r"(?:[ ]?/[ ]?|[ -]?(?:an?|per|for an?|for each|for every|the) )(?:metric )?"
@@ -67,6 +72,10 @@ _COSTS = re.compile(r"\bcosts?\b[^,;]{0,40}$")
 _EACH_ONE = re.compile(
     r"(?: ?/ ?| ?-| (?:an?|per|for each|for every) )(?!year|annum|month)[a-z]+\b| (?:each|apiece)\b(?! year)"
 )
+# Outside prose a share counts only where nobody promises it.
+_PROMISES = re.compile(
+    r"\b(?:shall|will|should|must|intends?|agree[sd]?|commits?|committed|pledge[sd]?|aims?|target)\b"
+)
 _LARGE = 1e6
 _PART_ENDS = re.compile(r",(?!\d)|;| while | and ")
 _ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
@@ -75,7 +84,8 @@ _ROSE = re.compile(r"\bfrom(?: about| some| around| nearly| almost| over)? ?$")
 def numbers(draft: Draft, topics: Topics, start: int, end: int) -> list[Claim]:
     """The claims of a clause that state a number: at most one share and one amount."""
     if not draft.facts.prose:
-        return []
+        share = _share(draft, topics, start, end)
+        return [share] if share and not _PROMISES.search(draft.low, start, end) else []
     return [claim for claim in (_share(draft, topics, start, end), _amount(draft, topics, start, end)) if claim]
 
 
@@ -100,9 +110,12 @@ def _share(draft: Draft, topics: Topics, start: int, end: int) -> Claim | None:
     minerals = "minerals" in {t for _, t in topics.within(start, end)} or (
         bool(_TONNES.search(low)) and topics.of(start, end, at) == "minerals"
     )
+    world = bool(_OF_THE_WORLD.match(after))
     traded = bool((relies and " from " in after) or _RELIANT.match(after))
+    if active and _TO_COME_BY.search(before):
+        return None
     told = minerals and (active or relies or _PASSIVE.search(after) or _of_a_country(draft, start, end, before, after))
-    if not (told or (traded and draft.countries_in(start, end))):
+    if not (told or (traded and draft.countries_in(start, end)) or (world and minerals)):
         return None
     if active and not relies:
         stop = _PART_ENDS.search(draft.low, at + 4, end)
@@ -140,12 +153,14 @@ def _doer(draft: Draft, start: int, at: int) -> str:
 
 def worth(draft: Draft, start: int, end: int) -> Money | None:
     """The sum that a clause says a deal, an order or an investment is worth."""
+    found = draft.money_in(start, end)
+    if not found:
+        return None
     low = draft.low[start:end]
-    if not any(sign in low for sign in _CURRENCY):
+    others = OTHERS.search(low)
+    if not (_WORTH.search(low) or "cost" in low) or (others and others.group() != "so far"):
         return None
-    if not (_WORTH.search(low) or "cost" in low) or OTHERS.search(low):
-        return None
-    sums = [s for s in draft.money_in(start, end) if _tells_worth(draft, start, s)]
+    sums = [s for s in found if _tells_worth(draft, start, s)]
     if len(sums) > 1 and _ROSE.search(draft.low, start, sums[0].start):  # "from 1 to 2 billion"
         return sums[1]
     return sums[0] if sums else None

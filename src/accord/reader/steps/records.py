@@ -14,7 +14,7 @@ _DEALING = re.compile(
     r"\b(?:agreement|deal|pact|accord|framework|treaty|partnership|alliance|arrangement|compact|memorandum|mou|contract|"
     r"package|bargain|order|purchase|sale|buy|acquisition|procurement|investment|pledge|commitment|fund|loan|financing|"
     r"transaction|tranche|transfer|export|import|sum|outlay|spending|swap|arms)s?\b"
-    r"|^\W*(?:it|this|that|which|these)\b"
+    r"|^\W*(?:it|this|that|which|these)\b|\b(?:it|this|that) (?:is|was)\b"
 )
 _YEAR = re.compile(r"\b(?:in|of|from) (?:\w+ )?((?:19|20)\d\d)\b")
 _EVER = re.compile(r"\b(?:first[- ]ever|ever|history|on record|to date)$")

@@ -19,7 +19,7 @@ _VERB = re.compile(r"[a-z]+(?: (?:out|of|to|the|for|up|clear|on)\b)?")
 NOUN_BEFORE = re.compile(
     r"(?:\b(?:the|an?|its|their|his|her|our|my|this|that|these|those|no|any|"
     r"some|such|of|in|for|with|by|on|from|about|new|"
-    r"first|last|same|joint|annual|recent|earlier|old|key|other|[a-z]+(?:al|ic|ous|ive))|'s|\d)\s+$"
+    r"take|takes|took|taking|answered|first|last|same|joint|annual|recent|earlier|old|key|other|[a-z]+(?:al|ic|ous|ive))|'s|\d)\s+$"
 )
 # Verbs that report only what stands behind a "that": "they concluded a treaty" reports nothing.
 THAT = re.compile(r"(?: \w+)? (?:that|how|why|whether)\b|:")
@@ -181,7 +181,10 @@ _MINE = re.compile(
 _PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being)(?: \w+ly| also| not| once)? $")
 _BY_DOING = re.compile(r"\b(?:for|(?<!short )of|by|in|without|before|after|to|the)(?: \w+ly)? $")
 _NO_SAYING = re.compile(r"call(?:s|ed|ing)? (?:in|off|on|up|out|back)\b|put the (?!.{1,30} at\b)")
-_EMPTY = re.compile(r" (?:hello|goodbye|farewell|a word|nothing|no|yes|so|sorry|thank you|grace)\b")
+_EMPTY = re.compile(
+    r" (?:hello|goodbye|farewell|a word|nothing|no|yes|so|sorry|thank you|grace)\b"
+    r"| (?:(?:his|her|its|their) )?(?:\w+ ){0,2}(?:gratitude|thanks|appreciation|satisfaction|condolences)\b"
+)
 _SUBJECT = re.compile(
     r"(?P<who>(?:(?:the|an?|one of (?:the|his|her|its)|one|two|three|four|some|several|many|most|few|other|both|"
     r"his|her|its|their|senior|former|local) )?(?:[\w'-]+ ){0,2}?"
@@ -197,5 +200,5 @@ _NOBODY = frozenset([
     "were", "you", "tone", "rhetoric", "contrast", "words", "language", "move", "step", "decision", "visit", "meeting",
     "talks", "purchase", "price", "prices", "crisis", "war", "case", "fact", "example", "history", "experience",
     "they", "each", "neither", "order", "data", "results", "years", "events", "to", "and", "or", "is", "was",
-    "be", "been", "will", "would"
+    "be", "been", "will", "would", "agenda", "paragraph", "preamble", "annex", "passage"
 ])  # fmt: skip
