@@ -59,8 +59,8 @@ def patterns() -> Patterns:
     # "a partnership agreement": the last noun is the head
     other = r"(?!(?: and \w+)? (?:agreement|deal|pact|accord|treaty|contract|arrangement|statement)s?\b)"
     when = (
-        r"(?: (?:today|yesterday|also|jointly|recently|just|then|both|together|formally|(?:last |on |"
-        r"in )[\w ]{3,18}))?"
+        r"(?: (?:today|yesterday|also|jointly|recently|just|then|both|together|formally|(?:last|on|in)"
+        r"(?: (?!(?:as|under|of|after|for|with|by|part|line)\b)\w+){1,3}))?"
     )
     been = (
         r"(?:was|were|has been|have been|had been|is|are|being) (?:\w+ ){0,2}?|first |jointly |recently |"

@@ -33,6 +33,11 @@ _LISTED = re.compile(
     r",? (?:and|as well as|together with|along with)(?: also)?(?: (?:on|under|to|of|the signing of))? |, "
 )
 _FORCE = re.compile(r"\b(?:(?:entered|came|comes|enters) into (?:force|effect)|in force|took effect|takes effect)\b")
+_STANDS = re.compile(
+    r" (?:is|are|has been|have been|remains?|stays?) (?:still |now |also )?in (?:full )?(?:force|effect|place)\b|"
+    r" still (?:stands?|applies|apply|holds?|binds?)\b"
+)
+_GENERIC = re.compile(r" (?:is|are|gets?) (?!(?:being|to)\b)")  # "before a contract is signed" tells of none
 _ENDED = re.compile(r"\b(?:it |has |had )?(?:expired|lapsed|ran out|is dead|was terminated)\b")
 _MONTH_YEAR = re.compile(rf"\b(?:{figures.MONTH} )?(?P<year>(?:19|20)\d\d)\b")
 _NOTICE = re.compile(
@@ -135,7 +140,8 @@ def _how(draft: Draft, phrase: Phrase, last: tuple[Phrase, str] | None) -> tuple
         return "AG.made", known.states.get(verb, "signed")
     if draft.quoted_at(phrase.start) and not phrase.proper:
         return "", "inside a quotation"
-    if phrase.determiner in _POINTING or _titles(draft, phrase):
+    pointed = phrase.determiner in _POINTING and len(_inside(draft, phrase)) < 2
+    if pointed or _titles(draft, phrase):
         return "", "named before, or the title of another text"
     if known.wanted.search(before) or known.pending.match(behind):
         return "", "only wanted"
@@ -144,6 +150,10 @@ def _how(draft: Draft, phrase: Phrase, last: tuple[Phrase, str] | None) -> tuple
         return "", why
     if state:
         return ("AG.made", state) if _tells(draft, phrase) else ("", "some agreements, none named")
+    if _STANDS.match(behind) and (_inside(draft, phrase) or content_of(draft.plain[phrase.start : phrase.end])):
+        return "AG.stands", "in force"
+    if draft.low.endswith("?", segment.start, segment.end):
+        return "", "only asked about"
     if known.not_named.search(draft.plain, max(segment.start, phrase.start - 16), phrase.end):
         return "", "an agreement of many states"
     if phrase.proper and phrase.noun not in ("alliance", "initiative"):
@@ -166,6 +176,8 @@ def _made(draft: Draft, phrase: Phrase, before: str, behind: str, last: tuple[Ph
         return ("", "") if state in _OF_OLD else ("", "denied, or only wanted")
     made = known.verb_behind.match(behind)
     if made and _passive(made, behind):
+        if phrase.determiner in ("a", "an", "any", "") and not phrase.plural and _GENERIC.match(made.group()):
+            return "", "only foreseen"
         return known.states[made["verb"]], ""
     inside = known.verb_behind.search(draft.low, phrase.head[1], phrase.end)
     if inside and inside["verb"].endswith(("ed", "struck")):
@@ -262,7 +274,7 @@ def _passive(made: re.Match[str], behind: str) -> bool:
     if auxiliary:
         return True
     direct = re.match(r" (?:an?|the|its|their|that|to)\b", behind[made.end() :])
-    return verb.endswith(("ed", "struck", "won")) and not direct
+    return verb.endswith(("ed", "struck", "won", "ran out")) and not direct
 
 
 def _tells(draft: Draft, phrase: Phrase) -> bool:
