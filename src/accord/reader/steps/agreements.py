@@ -152,11 +152,11 @@ def _how(draft: Draft, phrase: Phrase, last: tuple[Phrase, str] | None) -> tuple
         return ("AG.made", state) if _tells(draft, phrase) else ("", "some agreements, none named")
     if _STANDS.match(behind) and (_inside(draft, phrase) or content_of(draft.plain[phrase.start : phrase.end])):
         return "AG.stands", "in force"
-    if draft.low.endswith("?", segment.start, segment.end):
+    if draft.low.endswith("?", segment.start, segment.end) and not _BETWEEN.search(draft.low, phrase.head[1], phrase.end):
         return "", "only asked about"
     if known.not_named.search(draft.plain, max(segment.start, phrase.start - 16), phrase.end):
         return "", "an agreement of many states"
-    if phrase.proper and phrase.noun not in ("alliance", "initiative"):
+    if phrase.proper and phrase.noun not in ("alliance", "initiative", "instrument", "lease"):
         return ("AG.named", _state(draft, phrase)) if _is_name(draft, phrase) else ("", "no name of one agreement")
     if phrase.determiner in ("a", "an", "another") and known.foreseen.search(before.rpartition(" ")[0]):
         return "", "only foreseen"
