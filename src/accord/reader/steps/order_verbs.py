@@ -11,7 +11,7 @@ from accord.reader.lexicon import kept, lexicon, written
 
 _ENDS = re.compile(
     r";|:(?! (?:up to )?(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |"
-    r", (?=\d+ )|\.$|\""
+    r", (?=\d+ )|, (?=(?:a mere |only |just )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:have|has|had|are|were) )|\.$|\""
 )
 _COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|none)) ?$")
 _STOPS = re.compile(r"[,.;)|]|$| and\b|\n")

@@ -15,7 +15,7 @@ from accord.core.labels import weapons
 from accord.ledger.model import Order
 from accord.reader.draft import Draft, Segment
 from accord.reader.steps.counts import Counted, count_in
-from accord.reader.steps.order_sides import filled, from_document, maker_of, sells, sides
+from accord.reader.steps.order_sides import filled, from_document, home, maker_of, sells, sides
 from accord.reader.steps.order_verbs import Told, clause_of, repeats, verbs_in
 from accord.reader.steps.weapons import Named, weapons_in
 
@@ -148,8 +148,9 @@ def _order(
     key = carried.weapon if carried else system.key if system else ""
     buyer, seller = sides(draft, segment, verb, right, key, system.start if system else -1)
     if last and last.weapon == key and last.recipient:
-        named_here = bool(draft.mentions_in(left, right))
+        named_here = any(m.kind != "person" for m in draft.mentions_in(left, right))
         buyer, seller = filled(buyer, seller, (last.recipient, last.supplier), named=named_here)
+    buyer = buyer or home(draft, left, verb.start)
     buyer, seller = from_document(draft, buyer, seller, maker_of(key))
     if verb.stage == "promised" and not _promised(draft, verb, right, buyer, number):
         return None
