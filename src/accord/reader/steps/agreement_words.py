@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
 
+BETWEEN = re.compile(r" (?:between|among)\b")
+POWERS = re.compile(r" between [\w .]{3,30} and [\w ]{2,20}(?:powers|states|countries|nations|neighbours)\b")
+FORCE = re.compile(r"\b(?:(?:entered|came|comes|enters) into (?:force|effect)|in force|took effect|takes effect)\b")
 _ARTICLE = re.compile(r"(?i)^(?:what .{0,60}? an?|an?|the|its|their|his|her|our|this|that|these|those|both)\s+")
 _WORD = re.compile(r"[\w.-]+")
 _DATED = re.compile(

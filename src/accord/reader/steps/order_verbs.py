@@ -9,9 +9,10 @@ from accord.reader.draft import Draft, Segment
 from accord.reader.gates import Gated, Sieve
 from accord.reader.lexicon import kept, lexicon, written
 
+_FEW = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _ENDS = re.compile(
-    r";|:(?! (?:up to )?(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |"
-    r", (?=\d+ )|, (?=(?:a mere |only |just )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:have|has|had|are|were) )|\.$|\""
+    rf";|:(?! (?:up to )?{_FEW}\b)|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |"
+    rf", (?=\d+ )|, (?=(?:a mere |only |just )?{_FEW} (?:have|has|had|are|were) )|\.$|\""
 )
 _COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|none)) ?$")
 _STOPS = re.compile(r"[,.;)|]|$| and\b|\n")

@@ -23,7 +23,9 @@ _NOT = re.compile(
     r"\b(?:not|never|no|nor|without|refused to|rejected|whether|if|asks?|asked|wants? (?:\w+ )?to|"
     r"wanted (?:\w+ )?to|could|might|may|talks|"
     r"hopes? to|negotiat\w+|consider\w*|unless|potential to|yet to (?:sign|order|agree|decide|settle|conclude)|"
-    r"would not|interest in|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:on|for)|press(?:ed|es|ing) (?:\w+ ){1,4}to|reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|"
+    r"would not|interest in|"
+    r"urg(?:ed|es|ing)|call(?:ed|s|ing) (?:on|for)|press(?:ed|es|ing) (?:\w+ ){1,4}to|"
+    r"reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|"
     r"imagine|suppose|unlikely|likely to)\b|n't\b"
 )
 _CUT = re.compile(
@@ -109,7 +111,7 @@ def _told_in(draft: Draft, segment: Segment, named: list[Named], last: _Last | N
     for index, verb in enumerate(verbs):
         if verb.stage == "mentioned" and strong:
             continue
-        verb = _not_relative(draft, named, verb)
+        verb = _not_relative(named, verb)
         verbs[index] = verb
         left, right = clause_of(draft, segment, verbs, index)
         if repeats(draft, verbs, index, right):
@@ -124,7 +126,7 @@ def _told_in(draft: Draft, segment: Segment, named: list[Named], last: _Last | N
             yield order
 
 
-def _not_relative(draft: Draft, named: list[Named], verb: Told) -> Told:
+def _not_relative(named: list[Named], verb: Told) -> Told:
     """The verb as one with an object behind it, where what stands before "that" is no weapon: "noted that Lima got"."""
     if verb.relative < 0 or any(n.end <= verb.relative for n in named):
         return verb
