@@ -66,7 +66,7 @@ _END = re.compile(
     r"remains?|stands?|brings?|brought|means?|meant|covers?|covered|includes?|included|requires?|promises?|"
     r"promised|gathers|binds|lets|"
     r"gets|leaves|makes|shows|contains|rests|ties|obliges|provides|foresees|seems|helps|costs|pays|secures|"
-    r"expired|applies|"
+    r"expired|lapsed|applies|"
     r"commits?|committed|builds|lays|marks|marked|offers?|offered|allows?|aims|sets out|runs|expires?|ran|fell|"
     r"failed)\b|"
     r" and (?=(?:\w+ly )?(?:\w+ed|sent|gave|took|left|won|lost|put|set|kept|began|brought|bought|sold|told|went|"

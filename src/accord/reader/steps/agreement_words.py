@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon, pattern_of
 
+BETWEEN = re.compile(r" (?:between|among)\b")
+POWERS = re.compile(r" between [\w .]{3,30} and [\w ]{2,20}(?:powers|states|countries|nations|neighbours)\b")
+FORCE = re.compile(r"\b(?:(?:entered|came|comes|enters) into (?:force|effect)|in force|took effect|takes effect)\b")
 _ARTICLE = re.compile(r"(?i)^(?:what .{0,60}? an?|an?|the|its|their|his|her|our|this|that|these|those|both)\s+")
 _WORD = re.compile(r"[\w.-]+")
 _DATED = re.compile(
@@ -59,8 +62,8 @@ def patterns() -> Patterns:
     # "a partnership agreement": the last noun is the head
     other = r"(?!(?: and \w+)? (?:agreement|deal|pact|accord|treaty|contract|arrangement|statement)s?\b)"
     when = (
-        r"(?: (?:today|yesterday|also|jointly|recently|just|then|both|together|formally|(?:last |on |"
-        r"in )[\w ]{3,18}))?"
+        r"(?: (?:today|yesterday|also|jointly|recently|just|then|both|together|formally|(?:last|on|in)"
+        r"(?: (?!(?:as|under|of|after|for|with|by|part|line)\b)\w+){1,3}))?"
     )
     been = (
         r"(?:was|were|has been|have been|had been|is|are|being) (?:\w+ ){0,2}?|first |jointly |recently |"

@@ -16,6 +16,11 @@ _SOLD = re.compile(
 _FORCES = re.compile(
     r" (?:navy|army|air force|armed forces|military|marines|coast ?guard|government|ministry|defen[cs]e)\b"
 )
+_OWN_FORCES = re.compile(
+    r"\bthe (?:government|air force|navy|army|coast ?guard|armed forces|military|ministry of defen[cs]e|"
+    r"department of (?:national )?defen[cs]e)\b(?! of\b)"
+)
+_STATE_OF = re.compile(r"\b(?:government|parliament|house of commons|senate) of (?:the )?(?:[\w ]{3,30} of )?$")
 _JOINED = re.compile(r"^ and (?:the )?$")
 _TO = re.compile(r"\b(?:to|for) (?:the )?$")
 _FROM = re.compile(r"\b(?:from|by|with) (?:the )?(?:[a-z]+ )?$")
@@ -134,8 +139,16 @@ def filled(buyer: str, seller: str, before: tuple[str, str], *, named: bool) -> 
     if not named:
         return before
     if not buyer or (buyer == supplier and not seller):
-        return recipient, seller or buyer or supplier
+        return recipient, next((side for side in (seller, buyer, supplier) if side and side != recipient), "")
     return buyer, seller or (supplier if supplier != buyer else "")
+
+
+def home(draft: Draft, left: int, verb: int) -> str:
+    """The country of "the Government" or "the Air Force" before a verb, where a text speaks of one government only."""
+    if not _OWN_FORCES.search(draft.low, left, verb) or draft.countries_in(left, verb):
+        return ""
+    named = {m.countries for m in draft.mentions if _STATE_OF.search(draft.low, max(0, m.start - 60), m.start)}
+    return named.pop()[0] if len(named) == 1 else ""
 
 
 def from_document(draft: Draft, buyer: str, seller: str, maker: str) -> tuple[str, str]:

@@ -9,13 +9,15 @@ from accord.reader.draft import Draft, Segment
 from accord.reader.gates import Gated, Sieve
 from accord.reader.lexicon import kept, lexicon, written
 
+_FEW = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _ENDS = re.compile(
-    r";|:(?! (?:up to )?\d)|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |"
-    r", (?=\d+ )|\.$|\""
+    rf";|:(?! (?:up to )?{_FEW}\b)|, (?=(?:and|but|while|of which|with|which|said|who|the|after|whereas)\b)| - |"
+    rf", (?=\d+ )|, (?=(?:a mere |only |just )?{_FEW} (?:have|has|had|are|were) )|\.$|\""
 )
 _COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|none)) ?$")
 _STOPS = re.compile(r"[,.;)|]|$| and\b|\n")
 _RELATIVE = re.compile(r"(?P<comma>,)? (?:that|which) (?:the )?(?:[\w'.-]+ ){1,4}?(?:has |had |have )?$")
+_COLON = re.compile(r"[\w ]{0,50}:")
 _MEASURED = re.compile(r"(?:behind schedule|(?:years?|months?|weeks?) late)\b")
 
 
@@ -58,6 +60,8 @@ def verbs_in(draft: Draft, segment: Segment, *, listed: bool) -> list[Told]:
     for start, _, end, stage, passive in sorted(matched):  # the first verb wins, at one place the first rule
         if found and start < found[-1].end:
             continue
+        if passive and start == segment.start and _COLON.match(draft.low, end, segment.end):
+            passive = False  # "On order for Kyiv: 32 jets"
         counted = not passive and _COUNTED.search(draft.low[max(segment.start, start - 8) : start])
         passive = passive or bool(counted and _STOPS.match(draft.low, end))
         behind = None if passive else _RELATIVE.search(draft.low, max(segment.start, start - 60), start)

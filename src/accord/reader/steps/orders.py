@@ -15,7 +15,7 @@ from accord.core.labels import weapons
 from accord.ledger.model import Order
 from accord.reader.draft import Draft, Segment
 from accord.reader.steps.counts import Counted, count_in
-from accord.reader.steps.order_sides import filled, from_document, maker_of, sells, sides
+from accord.reader.steps.order_sides import filled, from_document, home, maker_of, sells, sides
 from accord.reader.steps.order_verbs import Told, clause_of, repeats, verbs_in
 from accord.reader.steps.weapons import Named, weapons_in
 
@@ -23,7 +23,9 @@ _NOT = re.compile(
     r"\b(?:not|never|no|nor|without|refused to|rejected|whether|if|asks?|asked|wants? (?:\w+ )?to|"
     r"wanted (?:\w+ )?to|could|might|may|talks|"
     r"hopes? to|negotiat\w+|consider\w*|unless|potential to|yet to (?:sign|order|agree|decide|settle|conclude)|"
-    r"would not|interest in|reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|"
+    r"would not|interest in|"
+    r"urg(?:ed|es|ing)|call(?:ed|s|ing) (?:on|for)|press(?:ed|es|ing) (?:\w+ ){1,4}to|"
+    r"reported|alleged|rumou?red|ban on|bans? |banned|halt(?:ed|s)|embargo\w*|stop(?:ped|s)|"
     r"imagine|suppose|unlikely|likely to)\b|n't\b"
 )
 _CUT = re.compile(
@@ -36,7 +38,7 @@ _CARRIED = re.compile(
     r"\b(?:of (?:them|these|those|the (?:\w+ )?(?:guns?|jets?|planes?|aircraft|ships?|boats?|vehicles?|vessels?|"
     r"weapons?|systems?|"
     r"units?|launchers?|machines?|hulls?))|the (?:first|second|third|last|remaining|rest|others?|remainder|"
-    r"whole batch)|"
+    r"whole batch)|the (?:batch|consignment|lot)\b|"
     r"deliver(?:y|ies)|they|these|those|the (?:guns|jets|planes|aircraft|ships|boats|vehicles|vessels|weapons|"
     r"systems|batter(?:y|ies)))\b"
 )
@@ -73,9 +75,11 @@ def orders(draft: Draft) -> Draft:
     last: _Last | None = None
     for segment in draft.segments:
         named = weapons_in(draft, segment.start, segment.end)
-        if segment.kind != "heading" and not draft.low.endswith("?", segment.start, segment.end):
+        if segment.kind != "heading":
+            asked = draft.low.endswith("?", segment.start, segment.end)
             for order in _told_in(draft, segment, named, last):
-                found.setdefault((order.recipient, order.supplier, order.weapon, order.kind, order.quantity), order)
+                if not asked:  # a question tells of none, but what it asks of is what the answer tells of
+                    found.setdefault((order.recipient, order.supplier, order.weapon, order.kind, order.quantity), order)
                 last = _Last(order.weapon, order.system, order.recipient, order.supplier)
         last = last.later() if last else None
         exact = sorted((n for n in named if n.key != "arms"), key=lambda n: n.generic)
@@ -107,6 +111,8 @@ def _told_in(draft: Draft, segment: Segment, named: list[Named], last: _Last | N
     for index, verb in enumerate(verbs):
         if verb.stage == "mentioned" and strong:
             continue
+        verb = _not_relative(named, verb)
+        verbs[index] = verb
         left, right = clause_of(draft, segment, verbs, index)
         if repeats(draft, verbs, index, right):
             continue
@@ -118,6 +124,14 @@ def _told_in(draft: Draft, segment: Segment, named: list[Named], last: _Last | N
         if order is not None:
             last = _Last(order.weapon, order.system, order.recipient, order.supplier)
             yield order
+
+
+def _not_relative(named: list[Named], verb: Told) -> Told:
+    """The verb as one with an object behind it, where what stands before "that" is no weapon: "noted that Lima got"."""
+    if verb.relative < 0 or any(n.end <= verb.relative for n in named):
+        return verb
+    behind = any(0 <= n.start - verb.end < _TAIL for n in named)
+    return replace(verb, relative=-1) if behind else verb
 
 
 def _order(
@@ -136,8 +150,9 @@ def _order(
     key = carried.weapon if carried else system.key if system else ""
     buyer, seller = sides(draft, segment, verb, right, key, system.start if system else -1)
     if last and last.weapon == key and last.recipient:
-        named_here = bool(draft.mentions_in(left, right))
+        named_here = any(m.kind != "person" for m in draft.mentions_in(left, right))
         buyer, seller = filled(buyer, seller, (last.recipient, last.supplier), named=named_here)
+    buyer = buyer or home(draft, left, verb.start)
     buyer, seller = from_document(draft, buyer, seller, maker_of(key))
     if verb.stage == "promised" and not _promised(draft, verb, right, buyer, number):
         return None
@@ -238,7 +253,8 @@ def _is_object(draft: Draft, named: Named, verb: Told) -> bool:
         return len(draft.low[named.end : verb.start].split()) <= 14
     if verb.stage == "notice":
         return True
-    words = [word.strip(",") for word in draft.low[verb.end : named.start].split()]
+    told = draft.low[verb.end : named.start]
+    words = [word.strip(",") for word in told.rpartition(":")[2].split()]  # "delivered to Kyiv so far: 19 jets"
     if sells(draft, verb.start, verb.end):  # "the sale to Oslo of 12 tanks"
         words = [word for word in words if word not in ("to", "with")]
     if draft.low.endswith(("equip", "supply", "provide"), verb.start, verb.end):  # "a deal to equip Oslo with 12 tanks"

@@ -15,7 +15,8 @@ from accord.reader.lexicon import branches, kept, lexicon
 _VERSION = r"(?:(?<=\d)[A-Z]{1,3}(?:/[A-Z])?)?"  # F-35A, F-16C/D
 _PLURAL = r"(?:s|es)?(?![\w])"
 _NUMBER = re.compile(
-    r"\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozen)(?: more| new)? $"
+    r"\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozen)"
+    r"(?: more| new| of (?:the|its|these|those))? $"
 )
 _ARMED = re.compile(
     r"\b(?:arm(?:y|ies|ed|s|oured|ored)|nav(?:y|ies|al)|air force|defen[cs]e|militar\w+|missiles?|weapon\w*|"
