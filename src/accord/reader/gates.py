@@ -189,7 +189,16 @@ def _stems(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
         run = ""
         if parts := [_stems(part) for part in _parts(name, operand)]:
             needed += [frozenset().union(*each) for each in zip(*parts, strict=False)]
-    return sorted(needed, key=_openness)[:_PLANES]
+    chosen: list[frozenset[str]] = []
+    for found in sorted(needed, key=_openness):
+        if len(chosen) < _PLANES and not any(_implies(each, found) for each in chosen):
+            chosen.append(found)
+    return chosen
+
+
+def _implies(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether a word that holds one of some letters holds one of the others as well."""
+    return all(any(other in each for other in others) for each in some)
 
 
 def _branched(word: str, parts: Iterable[Any]) -> list[frozenset[str]]:
