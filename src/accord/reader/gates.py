@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from importlib import import_module
+from itertools import takewhile
 from operator import or_
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
     from accord.reader.draft import Draft
 
 _T = TypeVar("_T")
-_PLANES = 2  # a rule is open where each of its sets of stems is
+_PLANES = 3  # a rule is open where each of its sets of stems is
 _KEY = 3  # letters by which a stem is looked up
 _KEPT = 100_000  # words that are kept
 _COMMON = frozenset(["the", "and", "for", "that", "with", "from", "this", "which", "are", "was", "has", "have", "its"])
 _COMMON_MARKS = frozenset(".,-'")
+_EVERYWHERE = 0.9  # how often a common word stands in a sentence
+_OFTEN = (0.3, 0.8, 0.15, 0.06, 0.03, 0.015)  # how often a mark does, and letters by their number
 _PARSER: Any = import_module("re._parser")  # the standard library's own reader of patterns
 
 
@@ -163,7 +166,7 @@ class Gated:
 
 
 def stems(body: str, where: str = "") -> list[frozenset[str]]:
-    """Sets of letters, at most two: of each set some stand in one word of whatever a pattern matches."""
+    """Sets of letters, at most three: of each set some stand in one word of whatever a pattern matches."""
     try:
         return _stems(_PARSER.parse(body))
     except re.error:
@@ -181,10 +184,33 @@ def _stems(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
             run += chr(operand).lower()
             continue
         needed += [frozenset([word]) for word in map(_usable, run.split()) if word]
+        if name == "BRANCH" and run.strip() and not run[-1].isspace():
+            needed += _branched(run.split()[-1], operand[1])
         run = ""
         if parts := [_stems(part) for part in _parts(name, operand)]:
             needed += [frozenset().union(*each) for each in zip(*parts, strict=False)]
-    return sorted(needed, key=_openness)[:_PLANES]
+    chosen: list[frozenset[str]] = []
+    for found in sorted(needed, key=_openness):
+        if len(chosen) < _PLANES and not any(_implies(each, found) for each in chosen):
+            chosen.append(found)
+    return chosen
+
+
+def _implies(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether a word that holds one of some letters holds one of the others as well."""
+    return all(any(other in each for other in others) for each in some)
+
+
+def _branched(word: str, parts: Iterable[Any]) -> list[frozenset[str]]:
+    """The letters before a choice with those that each of its parts goes on with: "s(?:eek|hip)"."""
+    whole = frozenset((word + _leading(part)).split()[0] for part in parts)
+    return [whole] if all(map(_usable, whole)) else []
+
+
+def _leading(items: Iterable[tuple[Any, Any]]) -> str:
+    """The letters that a sequence begins with."""
+    literals = takewhile(lambda item: str(item[0]) == "LITERAL", items)
+    return "".join(chr(operand).lower() for _, operand in literals)
 
 
 def _usable(word: str) -> str:
@@ -204,6 +230,6 @@ def _parts(name: str, operand: Any) -> list[Any]:
 
 
 def _openness(found: frozenset[str]) -> float:
-    """How often some letters stand in a text, roughly: the longer the rarer."""
+    """How often some letters stand in a text, roughly: the longer the rarer, and little words stand everywhere."""
     common = _COMMON | _COMMON_MARKS
-    return sum(2.0 ** -(1 if stem in common else len(stem) if len(stem) > 1 else _KEY) for stem in found)
+    return sum(_EVERYWHERE if stem in common else _OFTEN[min(len(stem), len(_OFTEN)) - 1] for stem in found)

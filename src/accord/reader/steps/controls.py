@@ -45,12 +45,12 @@ def controls(draft: Draft) -> Draft:
     for number, segment in enumerate(draft.segments):
         if segment.kind == "heading" or draft.low.endswith("?", segment.start, segment.end):
             continue
-        if not draft.facts.prose and not _EXPORTS.search(draft.low, segment.start, segment.end):
-            continue
         near = last[0] if last and number - last[1] <= 3 else None
         if not known.cheap.search(draft, segment.start, segment.end) and not (
             near and THEM.search(draft.low, segment.start, segment.end)
         ):
+            continue
+        if not draft.facts.prose and not _EXPORTS.search(draft.low, segment.start, segment.end):
             continue
         for act in acts(draft, known, segment, near):
             control = _control(draft, known, segment, act, near)

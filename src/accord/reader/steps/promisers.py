@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Mention
+from accord.reader.gates import Gated
 from accord.reader.lexicon import kept, lexicon
 from accord.reader.steps.partners import partners
 from accord.reader.steps.speakers import last_person
@@ -82,15 +83,15 @@ def _listed() -> dict[str, frozenset[str]]:
 
 
 @kept
-def _firms() -> re.Pattern[str]:
+def _firms() -> Gated:
     names = sorted(lexicon("promisers")["firms"], key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    return Gated(rf"\b(?:{'|'.join(map(re.escape, names))})\b", cased=True)
 
 
 def firms_at(draft: Draft, start: int, end: int) -> list[tuple[int, str]]:
     """The firms that a range names: where each stands, and its country."""
     known = lexicon("promisers")["firms"]
-    return [(match.start(), known[match.group()]) for match in _firms().finditer(draft.plain, start, end)]
+    return [(match.start(), known[match.group()]) for match in _firms().finditer(draft, start, end)]
 
 
 def firms(draft: Draft, start: int, end: int) -> tuple[str, ...]:

@@ -59,6 +59,12 @@ def frames() -> dict[str, tuple[str, re.Pattern[str]]]:
 
 
 @kept
+def _heads() -> frozenset[str]:
+    """First words of verbs and turns of speech."""
+    return frozenset(form.partition(" ")[0] for form in cue_forms()).union(frames(), cue_forms())
+
+
+@kept
 def needs_that() -> frozenset[str]:
     """Lemmas that report only what stands behind a "that"."""
     return frozenset(lexicon("speech")["needs_that"])
@@ -88,8 +94,9 @@ def carries_verb(draft: Draft, start: int, end: int) -> bool:
 def cues(draft: Draft, start: int, end: int) -> list[Cue]:
     """The verbs of saying in a range outside quotation marks that have a subject, in order."""
     found: list[Cue] = []
+    heads = _heads()
     for match in _VERB.finditer(draft.low, start, end):
-        known = _known(draft, match, start, end)
+        known = None if match.group().partition(" ")[0] not in heads else _known(draft, match, start, end)
         if known is None:
             continue
         lemma, kind, stop = known

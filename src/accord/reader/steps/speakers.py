@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from accord.reader.draft import Draft, Mention
+from accord.reader.gates import Gated
 from accord.reader.lexicon import lexicon
 
 DOCUMENT = "the document"
@@ -46,7 +47,7 @@ _SOURCE_NAME = re.compile(
     r"([A-Z][\w'-]+ [A-Z][\w'-]+(?=,| at | of | from )|(?:the |an? )?[\w' -]{3,60}?)"
     r"(?='s (?:view|opinion|judge?ment|words)| (?:put|puts|sees|saw|tells|told) it\b|[,.;]|$| at | of | from )"
 )
-SOURCE = re.compile(
+SOURCE = Gated(
     r"\baccording to |\b(?:in|by) the (?:view|words|opinion|eyes|estimate|reading|count|reckoning|account) of |"
     r"\bas seen from |\bas (?=[\w'. -]{3,60}? (?:put|puts|sees|saw|tells|told) it\b)|"
     r"\bin (?=(?:the )?[\w' -]{3,40}'s (?:view|opinion|judge?ment|words|estimate)\b)|"
@@ -216,7 +217,7 @@ def _subject_after(draft: Draft, after: int, end: int) -> Voice | None:
 
 def according_to(draft: Draft, start: int, end: int) -> Voice | None:
     """The source of "according to X" in a range."""
-    match = SOURCE.search(draft.low, start, end)
+    match = SOURCE.search(draft, start, end)
     if not match or draft.quoted_at(match.start()):
         return None
     if whose := match["whose"]:

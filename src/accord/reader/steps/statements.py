@@ -111,7 +111,7 @@ def _governing(draft: Draft, segment: Segment) -> Cue | None:
     ) if voice else None  # fmt: skip
     if voice is None or quoted:
         return None
-    source = SOURCE.search(draft.low, segment.start, segment.end)
+    source = SOURCE.search(draft, segment.start, segment.end)
     return Cue(*source.span(), "according to", "say", voice) if source else None
 
 
