@@ -20,7 +20,7 @@ from accord.crisis.scenario.model import Scenario
 from accord.ledger.dossier import Crisis
 from accord.ledger.model import Claim, Ledger
 from accord.market.calibrate import Observed, network_minerals, network_years, observe_main, observed_years, why_not
-from accord.reader.steps.topics import minerals_in
+from accord.reader.steps.document.topics import minerals_in
 from accord.report import Assumed
 from accord.world import World
 

@@ -14,22 +14,22 @@ from accord.reader.formats import Loaded, Note, checked, load
 from accord.reader.lexicon import lexicons as using
 from accord.reader.parser import NO_PARSER, available
 from accord.reader.steps import japanese
-from accord.reader.steps.actors import actors
-from accord.reader.steps.agreements import agreements
-from accord.reader.steps.amounts import amounts
-from accord.reader.steps.claims import claims
-from accord.reader.steps.clauses import clauses
-from accord.reader.steps.commitments import commitments
-from accord.reader.steps.controls import controls
-from accord.reader.steps.doubts import doubts
-from accord.reader.steps.facts import facts
-from accord.reader.steps.money import sums
-from accord.reader.steps.orders import orders
-from accord.reader.steps.parsing import parsing
-from accord.reader.steps.quotations import quotations
-from accord.reader.steps.segments import segments
-from accord.reader.steps.statements import statements
-from accord.reader.steps.topics import topics
+from accord.reader.steps.claims.claims import claims
+from accord.reader.steps.deals.agreements import agreements
+from accord.reader.steps.deals.controls import controls
+from accord.reader.steps.deals.orders import orders
+from accord.reader.steps.document.actors import actors
+from accord.reader.steps.document.clauses import clauses
+from accord.reader.steps.document.doubts import doubts
+from accord.reader.steps.document.facts import facts
+from accord.reader.steps.document.parsing import parsing
+from accord.reader.steps.document.segments import segments
+from accord.reader.steps.document.topics import topics
+from accord.reader.steps.promises.commitments import commitments
+from accord.reader.steps.sizes.amounts import amounts
+from accord.reader.steps.sizes.money import sums
+from accord.reader.steps.statements.quotations import quotations
+from accord.reader.steps.statements.statements import statements
 
 Tier = Literal[0, 1]
 

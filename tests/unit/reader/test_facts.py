@@ -11,10 +11,10 @@ import pytest
 from accord.ledger.model import Document, Quantity
 from accord.reader import read
 from accord.reader.draft import Draft
-from accord.reader.steps import figures
-from accord.reader.steps.deadlines import deadline
-from accord.reader.steps.money import sums
-from accord.reader.steps.segments import segments
+from accord.reader.steps.document.segments import segments
+from accord.reader.steps.sizes import figures
+from accord.reader.steps.sizes.deadlines import deadline
+from accord.reader.steps.sizes.money import sums
 
 ACCORD = """\
 Framework for Cooperation on Cobalt between Canada and Norway

@@ -14,7 +14,7 @@ from accord.reader.draft import Draft
 from accord.reader.gates import Gated, Sieve, hints, size, stems
 from accord.reader.lexicon import lexicon, written
 from accord.reader.phrases import phrase
-from accord.reader.steps.segments import segments
+from accord.reader.steps.document.segments import segments
 
 PATTERNS = (
     "signed (?:an?|the) (?:agreement|pact)s?",

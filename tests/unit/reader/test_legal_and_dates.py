@@ -10,7 +10,7 @@ import pytest
 from accord.core.labels import countries
 from accord.ledger.model import Document
 from accord.reader import read
-from accord.reader.steps.dating import zones
+from accord.reader.steps.document.dating import zones
 
 HEAD = (
     "Memorandum of Cooperation between the Government of Japan and the Government of Peru\n\n"

@@ -11,8 +11,8 @@ from accord.core.labels import weapon, weapons
 from accord.ledger.lines import to_line
 from accord.reader import read
 from accord.reader.draft import Draft
-from accord.reader.steps.topics import mineral_in
-from accord.reader.steps.weapons import weapon_in, weapons_in
+from accord.reader.steps.deals.weapons import weapon_in, weapons_in
+from accord.reader.steps.document.topics import mineral_in
 
 CATEGORIES = {
     "aircraft", "air_defence_systems", "anti_submarine_warfare_weapons", "armoured_vehicles", "artillery", "engines",

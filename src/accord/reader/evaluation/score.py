@@ -22,10 +22,10 @@ from accord.reader import read
 from accord.reader.evaluation.attributes import compared
 from accord.reader.evaluation.gold import Gold
 from accord.reader.evaluation.match import pairs, strict
-from accord.reader.steps.counts import worded
-from accord.reader.steps.figures import worded_shares
+from accord.reader.steps.deals.counts import worded
 from accord.reader.steps.japanese import figures as japanese
-from accord.reader.steps.money import NUMBER_WORDS
+from accord.reader.steps.sizes.figures import worded_shares
+from accord.reader.steps.sizes.money import NUMBER_WORDS
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(r"[a-z]+")

@@ -1,1 +1,1 @@
-"""The steps of the reader, one a file; their order stands in `accord.reader.STEPS`."""
+"""The steps of the reader, a package a family of items; their order stands in `accord.reader.STEPS`."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from accord.reader.draft import Draft
-from accord.reader.steps.amounts import amounts
 from accord.reader.steps.japanese.agreements import agreements
 from accord.reader.steps.japanese.claims import claims
 from accord.reader.steps.japanese.clauses import clauses
@@ -25,6 +24,7 @@ from accord.reader.steps.japanese.names import mentions
 from accord.reader.steps.japanese.orders import orders
 from accord.reader.steps.japanese.said import quotations
 from accord.reader.steps.japanese.statements import statements
+from accord.reader.steps.sizes.amounts import amounts
 
 STEPS: dict[str, Callable[[Draft], Draft]] = {
     "segments": segments,

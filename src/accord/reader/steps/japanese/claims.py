@@ -14,11 +14,11 @@ from accord.core.labels import mineral
 from accord.ledger.model import Claim
 from accord.reader.draft import Draft
 from accord.reader.lexicon import kept, lexicon, pattern_of, written
+from accord.reader.steps.document.topics import Topics
 from accord.reader.steps.japanese.figures import share
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.frame import is_of_parties
-from accord.reader.steps.speakers import DOCUMENT
-from accord.reader.steps.topics import Topics
+from accord.reader.steps.statements.speakers import DOCUMENT
 
 _SUPPLIER = re.compile(r"(?:産|政府)?(?:1国|一国|1カ国)?(?:への|に|から|の)[^、。]{0,12}?(?:依存|頼|仰|握|集中)|依存")
 _TOLD = ("news", "analysis")

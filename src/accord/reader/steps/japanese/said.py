@@ -16,7 +16,7 @@ from accord.reader.lexicon import kept, lexicon, pattern_of, written
 from accord.reader.steps.japanese.folding import Folded, folded
 from accord.reader.steps.japanese.names import agent, subjects
 from accord.reader.steps.japanese.voices import NOBODY, voice_at
-from accord.reader.steps.speakers import Voice
+from accord.reader.steps.statements.speakers import Voice
 
 _QUOTED = re.compile(r"[「『](?P<words>(?:[^「」『』]|「[^「」]{0,80}」){2,1000}?)[」』]")
 _ACCORDING = re.compile(r"(?P<who>[^、。「」]{1,40}?)に(?:よると|よりますと|よれば|言わせれば)、?")

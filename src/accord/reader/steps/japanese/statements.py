@@ -7,8 +7,8 @@ from dataclasses import replace
 from accord.ledger.model import Statement, Tone
 from accord.reader.draft import Draft, Quoted
 from accord.reader.lexicon import lexicon
+from accord.reader.steps.document.topics import Topics
 from accord.reader.steps.japanese.said import said_in
-from accord.reader.steps.topics import Topics
 
 
 def statements(draft: Draft) -> Draft:

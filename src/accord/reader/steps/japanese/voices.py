@@ -11,7 +11,7 @@ from accord.reader.draft import Draft
 from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.japanese.folding import Folded
 from accord.reader.steps.japanese.names import agent, collective, person_of
-from accord.reader.steps.speakers import Voice
+from accord.reader.steps.statements.speakers import Voice
 
 NOBODY = Voice("")
 _LED = re.compile(r"(?:[^の]*?(?:[0-9]+日|で|、)(?=[^の]*の|[^の]+$))|(?:また|一方|さらに|これに対し(?:て)?|なお)、?")

@@ -1,0 +1,1 @@
+"""Claims: phrases with a meaning, what takes them back, who makes them."""

@@ -1,0 +1,1 @@
+"""Agreements, arms orders and export controls."""

@@ -1,0 +1,1 @@
+"""Commitments: cues, who gives and gets, what kind, how much."""

@@ -1,0 +1,1 @@
+"""Sizes: money, quantities, shares, dates and deadlines."""

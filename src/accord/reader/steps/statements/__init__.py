@@ -1,0 +1,1 @@
+"""Statements: quotations, verbs of saying and who speaks."""
