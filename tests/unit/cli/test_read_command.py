@@ -55,6 +55,12 @@ def test_a_folder_standard_input_and_a_file_written(file: Path, tmp_path: Path) 
     assert "--force" in str(again.exception)
 
 
+def test_the_text_itself_is_never_overwritten(file: Path) -> None:
+    refused = run.invoke(app, ["read", str(file), "-o", str(file), "--force"])
+    assert isinstance(refused.exception, AccordError)
+    assert file.read_text(encoding="utf-8") == TEXT
+
+
 def test_the_page_escapes_what_the_text_says(file: Path) -> None:
     page = run.invoke(app, ["read", str(file), "--html"]).stdout
     assert "<b>Anthony" not in page

@@ -25,6 +25,10 @@ from accord.reader import read
         ("an estimated total value of 3 billion USD", (3e9, 3e9, "USD", "about")),
         ("just shy of EUR 40 million", (4e7, 4e7, "EUR", "about")),
         ("400 million kronor", (4e8, 4e8, "SEK", "exact")),
+        ("$1,5 million", (1.5e6, 1.5e6, "USD", "exact")),
+        ("12,75 million euros", (1.275e7, 1.275e7, "EUR", "exact")),
+        ("EUR 1.200.000,50", (1200000.5, 1200000.5, "EUR", "exact")),
+        ("EUR 1,500", (1500.0, 1500.0, "EUR", "exact")),
     ],
 )
 def test_one_amount(words: str, expected: tuple[float | None, float | None, str, str]) -> None:
@@ -40,3 +44,12 @@ def test_an_and_without_between_joins_nothing() -> None:
 def test_kroner_are_those_of_the_country_at_hand(country: str, currency: str) -> None:
     (amount,) = read("x.txt", text=f"{country} will lend Peru 40 million kroner.").amounts
     assert amount.currency == currency
+
+
+@pytest.mark.parametrize(
+    "sum_", ["US$ 5 million", "US$5 million", "5 million US dollars", "5 million Canadian dollars"]
+)
+def test_the_country_of_a_currency_is_no_party(sum_: str) -> None:
+    found = read("x.txt", text=f"Peru will pay {sum_} to Chile.")
+    assert [(c.giver, c.receiver) for c in found.commitments] == [(("PER",), ("CHL",))]
+    assert set(found.documents[0].parties) <= {"PER", "CHL"}

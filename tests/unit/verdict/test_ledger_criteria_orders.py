@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accord.ledger.model import Span
 from accord.verdict.criteria import amount, industrial_benefit, record, share
 from accord.verdict.verdict import Verdict
 
@@ -42,6 +43,10 @@ class TestIndustrialBenefit:
     def test_fails_when_the_contract_was_cancelled(self, make: Any) -> None:
         verdict = self.judged(make, make.order("contract", 2e8), make.order("cancellation", 2e8, date="2025-09-01"))
         assert verdict.word == "fails"
+
+    def test_an_order_read_from_the_claims_own_text_decides_nothing(self, make: Any) -> None:
+        own = make.order("contract", 2e8, span=Span(document="news.txt", start=0, end=4))
+        assert self.judged(make, own).word == "untestable"
 
     def test_the_cancellation_of_another_system_changes_nothing(self, make: Any) -> None:
         other = make.order("cancellation", 2e8, date="2025-09-01", system="radar mast")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import replace
 
 from accord.reader.draft import Draft, Mention
@@ -20,11 +19,10 @@ _CAPITALISED = re.compile(
 )
 # "US$ 5 million", "Canadian dollars": a currency's country is nobody's part in a deal.
 _SIGN = re.compile(r" ?\$| dollars?\b")
-_NOTHING = re.compile(r"(?!)")
-_COINS = defaultdict(lambda: _NOTHING, adjective=re.compile(
+_COIN = re.compile(
     r" (?:dollars?|yen|won|yuan|kron(?:er|or|e|a|ur)|pounds?|francs?|rand|ringgit|rupees?|rupiah|pesos?|dirhams?|"
     r"riyals?|dinars?|lira|zloty|forints?|baht)\b"
-))  # fmt: skip
+)
 _NOT_A_SEAT = re.compile(r"(?:George|Fort|Port|Lake|Mount|Denzel|Bank of|University of|New) $")
 _TITLED = Gated(
     r"\b(?:President|Prime Minister|Premier|Chancellor|Minister(?: (?:of|for) [A-Z]\w+(?:(?:,| and|"
@@ -119,7 +117,9 @@ def actors(draft: Draft) -> Draft:
             if plain.startswith(phrase, start) and not _continues(plain, stop, phrase):
                 if meant.kind in ("country", "seat") and _FIRST_NAME.match(plain, stop):
                     break  # "Jordan Smith said": a person
-                if (_SIGN if phrase.isupper() else _COINS[meant.kind]).match(plain, stop):
+                if (phrase.isupper() and _SIGN.match(plain, stop)) or (
+                    meant.kind == "adjective" and _COIN.match(plain, stop)
+                ):
                     break
                 if meant.kind == "seat" and _NOT_A_SEAT.search(plain, max(0, start - 15), start):
                     break
