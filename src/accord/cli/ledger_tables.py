@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from accord.ledger.rows import Row
 
 _WORDS, _LEAST = 120, 24
+_DENIES = re.compile(r"\b(?:not|never|no|neither|nor|refuse|refrain)\b", re.IGNORECASE)
 
 
 def show(heads: tuple[str, ...], rows: list[tuple[Any, ...]], title: str = "") -> None:
@@ -81,9 +83,10 @@ def brief(identity: str) -> str:
 def promised(promise: Promise) -> str:
     """Givers and receivers of a promise, its type, what is promised or will not be done, how firmly, on what terms."""
     sides = " > ".join(" ".join(side) for side in (promise.giver, promise.receiver) if side)
-    denied = "NOT " if promise.polarity < 0 else ""
+    words = short(promise.object or promise.sources[0].quote)
+    denied = "" if promise.polarity > 0 or _DENIES.search(words) else "NOT "
     terms = "; ".join(filter(None, (f"strength {promise.strength}", short(promise.condition))))
-    return f"{sides} {promise.type}: {denied}{short(promise.object or promise.sources[0].quote)} ({terms})".strip()
+    return f"{sides} {promise.type}: {denied}{words} ({terms})".strip()
 
 
 def sizes(promise: Promise) -> str:
