@@ -11,7 +11,7 @@ always tried. So a rule says nothing about speed: to stand in a `Sieve` or to be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from importlib import import_module
 from itertools import takewhile
@@ -104,9 +104,13 @@ class Sieve(Generic[_T]):
         always = [sum((not each) << number for number, each in enumerate(plane)) for plane in planes]
         self._planes = [(_WORDS.learn(plane), open_) for plane, open_ in zip(planes, always, strict=True)]
 
-    def ready(self, hints: int) -> list[tuple[_T, re.Pattern[str]]]:
-        """The rules that can fire in a range with these hints, in their order."""
-        left = (1 << len(self._rules)) - 1
+    def among(self, holds: Callable[[_T], bool]) -> int:
+        """The rules that are wanted, as bits for `ready`."""
+        return sum(holds(rule) << number for number, (rule, _) in enumerate(self._rules))
+
+    def ready(self, hints: int, among: int = -1) -> list[tuple[_T, re.Pattern[str]]]:
+        """The rules (all, or those `among` which it is asked) that can fire in a range with these hints, in order."""
+        left = ((1 << len(self._rules)) - 1) & among
         for first, always in self._planes:
             left &= hints >> first | always
         found = []

@@ -107,6 +107,14 @@ def test_capitals_are_told_apart_where_that_is_asked() -> None:
     assert len(list(Gated("pact").throughout(draft))) == 2
 
 
+def test_a_sieve_is_asked_for_some_of_its_rules() -> None:
+    sieve = Sieve([(1, "zinc"), (2, "zinc ore"), (3, "tin")])
+    odd = sieve.among(lambda rule: rule % 2 == 1)
+    low = hints("zinc ore or tin")
+    assert [rule for rule, _ in sieve.ready(low)] == [1, 2, 3]
+    assert [rule for rule, _ in sieve.ready(low, odd)] == [1, 3]
+
+
 def test_a_bad_pattern_is_named() -> None:
     with pytest.raises(DataError, match=r"MY\.rule"):
         Sieve([(None, "pact(")], ["MY.rule"])

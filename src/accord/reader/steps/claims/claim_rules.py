@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from accord.core.errors import DataError
+from accord.reader.draft import Draft
 from accord.reader.gates import Sieve
 from accord.reader.lexicon import kept, lexicon
 from accord.reader.phrases import phrase
@@ -42,17 +44,22 @@ class Wording:
     denies: bool
 
 
+def ready(draft: Draft, start: int, end: int, *, prose: bool, sheet: bool) -> list[tuple[Wording, re.Pattern[str]]]:
+    """The phrases for such a text that can stand in a range, in the order of the lexicon."""
+    wanted = _holding(prose, sheet)  # before the hints: these are taken anew when there are more rules
+    return _sieve().ready(draft.hints(start, end), wanted)
+
+
 @kept
-def sieve(prose: bool, sheet: bool) -> Sieve[Wording]:
-    """The phrases of the rules for such a text, in the order of the lexicon."""
+def _sieve() -> Sieve[Wording]:
     table = lexicon("claims")
-    known = [
-        wording
-        for row in table["claim"]
-        for wording in _wordings(row, table["words"])
-        if wording.rule.holds_in(prose, sheet)
-    ]
+    known = [wording for row in table["claim"] for wording in _wordings(row, table["words"])]
     return Sieve([(wording, wording.pattern) for wording in known], [wording.rule.name for wording in known])
+
+
+@kept
+def _holding(prose: bool, sheet: bool) -> int:
+    return _sieve().among(lambda wording: wording.rule.holds_in(prose, sheet))
 
 
 def _wordings(row: Mapping[str, Any], slots: Mapping[str, list[str]]) -> Iterator[Wording]:

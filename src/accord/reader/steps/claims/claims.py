@@ -15,7 +15,7 @@ from accord.reader.draft import Draft, Topic
 from accord.reader.lexicon import branches, kept, lexicon, pattern_of
 from accord.reader.steps.claims.beneficiaries import beneficiaries, supplier
 from accord.reader.steps.claims.claim_limits import undertaken, void
-from accord.reader.steps.claims.claim_rules import Rule, sieve
+from accord.reader.steps.claims.claim_rules import Rule, ready
 from accord.reader.steps.claims.negation import carried, denied, supposed, taken_back, unsaid, unspoken
 from accord.reader.steps.claims.numbers import numbers, stated, worth
 from accord.reader.steps.claims.propositions import attribution, made
@@ -142,7 +142,7 @@ def _worded(draft: Draft, topics: Topics, start: int, end: int, above: int) -> l
     )  # who is quoted tells, whatever the text around it is
     if not prose and _PROMISE.search(low):
         return []
-    for wording, pattern in sieve(prose, draft.facts.kind == "fact_sheet").ready(draft.hints(start, end)):
+    for wording, pattern in ready(draft, start, end, prose=prose, sheet=draft.facts.kind == "fact_sheet"):
         rule = wording.rule
         match = pattern.search(low) if rule.type not in found else None
         if match is None:
