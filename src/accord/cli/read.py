@@ -192,18 +192,14 @@ def _line(value: dict[str, Any]) -> str:
 
 
 def _may_write(output: Path | None, force: bool, sources: list[str]) -> None:
-    """DocumentError, before anything is read, where the output cannot be written."""
-    from accord.core.errors import DocumentError
+    """DataError, before anything is read, where the output cannot be written."""
+    from accord.core.errors import DocumentError, require_new_file
 
     if output is None:
         return
     if output.exists() and any(output.samefile(source) for source in sources if Path(source).exists()):
         raise DocumentError("is the text itself", where=str(output), hint="Name another output: a source is kept")
-    if output.exists() and not force:
-        raise DocumentError("is there already", where=str(output), hint="Add --force to replace it, or choose another")
-    if output.is_dir() or not output.parent.is_dir():
-        what = "is a folder" if output.is_dir() else "its folder does not exist"
-        raise DocumentError(what, where=str(output), hint="Name a file in a folder that exists")
+    require_new_file(output, force=force)
 
 
 def _write(text: str, output: Path | None, quiet: bool) -> None:

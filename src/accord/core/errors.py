@@ -59,12 +59,14 @@ class MissingExtra(AccordError):
     """An optional library is needed for what was asked."""
 
 
-def require_new_file(path: Path, suffixes: Iterable[str], force: bool = False) -> None:
-    """DataError unless a file of one of these suffixes can be written at `path` without losing another."""
+def require_new_file(path: Path, suffixes: Iterable[str] = (), force: bool = False) -> None:
+    """DataError unless a file of one of these suffixes (any, if none is named) can be written and no other is lost."""
     known = tuple(suffixes)
-    if path.suffix.lower() not in known:
+    if known and path.suffix.lower() not in known:
         what = f"no format for {path.suffix or 'a name without suffix'}"
         raise DataError(what, where=str(path), hint=f"Use {', '.join(known)}")
+    if path.is_dir():
+        raise DataError("is a folder", where=str(path), hint="Name a file in a folder that exists")
     if path.exists() and not (force and path.is_file()):
         raise DataError("the file exists already", where=str(path), hint="Name another file, or add --force")
     if not path.parent.is_dir():
